@@ -1,0 +1,1 @@
+"""Exact, symbolic verification of machine-learning theory papers."""

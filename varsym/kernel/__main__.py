@@ -1,0 +1,42 @@
+"""``python -m varsym.kernel FILE``: replay a certificate with the standard library alone."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from varsym.errors import VarsymError
+from varsym.kernel.certificate import loads, replay
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Replay each file named; return 0 if all hold, 1 if one is refused, 2 if one is unreadable."""
+    parser = argparse.ArgumentParser(
+        prog="python -m varsym.kernel",
+        description="Replay certificates of varsym and print what they prove.",
+    )
+    parser.add_argument("files", metavar="FILE", nargs="+", help="a certificate, or - for stdin")
+    worst = 0
+    for name in parser.parse_args(arguments).files:
+        try:
+            text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            print(f"{name}: cannot be read: {error}", file=sys.stderr)
+            worst = 2
+            continue
+        try:
+            data = loads(text)
+            theorems = replay(data)
+        except VarsymError as error:
+            print(f"{name}: refused. {error}", file=sys.stderr)
+            worst = max(worst, 1)
+            continue
+        for theorem in theorems:
+            print(theorem)
+        print(f"{name}: {len(data['steps'])} steps replayed, {len(theorems)} theorems hold.")
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main())

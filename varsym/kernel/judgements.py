@@ -1,0 +1,181 @@
+"""Judgements: the things that a theorem can say."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from varsym.kernel.errors import TermError
+from varsym.kernel.scalars import (
+    Frozen,
+    Scalar,
+    Substitution,
+    bound_name,
+    check_ends,
+    free_in,
+    height_of,
+    index_atom,
+)
+from varsym.kernel.terms import MapTerm, substitute_map
+
+__all__ = [
+    "METRICS",
+    "Judgement",
+    "at_most",
+    "below",
+    "equal",
+    "every",
+    "growth",
+    "linear",
+    "lipschitz",
+    "norm_at_most",
+    "push_forward",
+    "same_map",
+]
+
+METRICS = ("sup", "L_alpha")
+
+Part = Any
+_SHAPES: dict[str, tuple[type, ...]] = {
+    "norm": (str, MapTerm, Scalar),
+    "lipschitz": (MapTerm, Scalar),
+    "growth": (MapTerm, Scalar),
+    "push": (MapTerm, Scalar),
+    "linear": (MapTerm,),
+    "map=": (MapTerm, MapTerm),
+    "=": (Scalar, Scalar),
+    "<=": (Scalar, Scalar),
+    "<": (Scalar, Scalar),
+}
+
+
+class Judgement(Frozen):
+    """One statement about maps or scalars.
+
+    Attributes
+    ----------
+    kind : str
+        ``norm`` (a norm of a map is at most a scalar), ``lipschitz``, ``growth``
+        (``|f(x)| <= K|x|`` at every x), ``push`` (composing with the map on the right multiplies
+        L_alpha norms by at most a scalar), ``linear``, ``map=``, ``=``, ``<=``, ``<`` or ``every``
+        (for all integers in a range).  The scalar of the first four is never negative.
+    parts : tuple
+        What the judgement is about, in the order of the constructors below.
+    """
+
+    __slots__ = ("kind", "parts")
+    kind: str
+    parts: tuple[Part, ...]
+
+    def __init__(self, kind: str, parts: tuple[Part, ...]) -> None:
+        terms = [p for p in parts if not isinstance(p, str)]
+        free, height = free_in(terms), height_of(terms)
+        if kind == "every":
+            if tuple(map(type, parts)) != (str, Scalar, Scalar, Judgement):
+                raise TermError("A malformed 'every' judgement.")
+            name, low, high, body = cast("tuple[str, Scalar, Scalar, Judgement]", parts)
+            check_ends(low, high)
+            if name != bound_name(height) or name in low.free | high.free:
+                raise TermError("A quantifier whose bound index is not in normal form.")
+            free, height = free - {name}, height + 1
+        elif _SHAPES.get(kind) != tuple(map(type, parts)):
+            raise TermError(f"A malformed judgement of kind {kind!r}.")
+        if kind == "norm" and parts[0] not in METRICS:
+            raise TermError(f"The metric {parts[0]!r}.", f"One of {', '.join(METRICS)}.")
+        if kind == "map=":
+            left, right = cast("tuple[MapTerm, MapTerm]", parts)
+            if (left.dom, left.cod) != (right.dom, right.cod):
+                raise TermError(f"The equation of {left} and {right}, whose shapes differ.")
+        shown = ",".join(p if isinstance(p, str) else p.key for p in parts)
+        self._fill(kind=kind, parts=parts, key=f"{kind}({shown})", free=free, height=height)
+
+    def __str__(self) -> str:
+        p = self.parts
+        match self.kind:
+            case "norm":
+                return f"‖{p[1]}‖_{p[0]} <= {p[2]}"
+            case "lipschitz":
+                return f"Lip({p[0]}) <= {p[1]}"
+            case "growth":
+                return f"|({p[0]})(x)| <= ({p[1]})*|x|"
+            case "push":
+                return f"Push({p[0]}) <= {p[1]}"
+            case "linear":
+                return f"linear({p[0]})"
+            case "map=":
+                return f"{p[0]} = {p[1]}"
+            case "every":
+                return f"for all {p[1]} <= {p[0]} <= {p[2]}: {p[3]}"
+        return f"{p[0]} {self.kind} {p[1]}"
+
+    def substitute(self, sub: Substitution) -> Judgement:
+        """Return the judgement after `sub`, in normal form."""
+        if sub.is_idle(self.free):
+            return self
+        if self.kind == "every":
+            name, low, high, body = cast("tuple[str, Scalar, Scalar, Judgement]", self.parts)
+            fresh = sub.fresh(body.free)
+            opened = rename_judgement_index(body, name, fresh).substitute(sub)
+            return every(fresh, sub.scalar(low), sub.scalar(high), opened)
+        return Judgement(self.kind, tuple(_substitute_part(p, sub) for p in self.parts))
+
+
+def _substitute_part(part: Part, sub: Substitution) -> Part:
+    if isinstance(part, Scalar):
+        return sub.scalar(part)
+    return substitute_map(part, sub) if isinstance(part, MapTerm) else part
+
+
+def rename_judgement_index(body: Judgement, old: str, new: str) -> Judgement:
+    """Return `body` with the free index `old` called `new`."""
+    return body.substitute(Substitution(index={old: index_atom(new)}))
+
+
+def norm_at_most(metric: str, term: MapTerm, bound: Scalar) -> Judgement:
+    """Say that the norm of `term` in `metric` is at most `bound`."""
+    return Judgement("norm", (metric, term, bound))
+
+
+def lipschitz(term: MapTerm, constant: Scalar) -> Judgement:
+    """Say that `term` is Lipschitz with `constant`, which is not negative."""
+    return Judgement("lipschitz", (term, constant))
+
+
+def growth(term: MapTerm, constant: Scalar) -> Judgement:
+    """Say that ``|term(x)| <= constant * |x|`` for every x, and `constant` is not negative."""
+    return Judgement("growth", (term, constant))
+
+
+def push_forward(term: MapTerm, constant: Scalar) -> Judgement:
+    """Say that ``‖h∘term‖_L_alpha <= constant * ‖h‖_L_alpha`` for every measurable h."""
+    return Judgement("push", (term, constant))
+
+
+def linear(term: MapTerm) -> Judgement:
+    """Say that `term` is additive and homogeneous."""
+    return Judgement("linear", (term,))
+
+
+def same_map(left: MapTerm, right: MapTerm) -> Judgement:
+    """Say that two maps agree everywhere."""
+    return Judgement("map=", (left, right))
+
+
+def equal(left: Scalar, right: Scalar) -> Judgement:
+    """Say that two scalars are equal."""
+    return Judgement("=", (left, right))
+
+
+def at_most(left: Scalar, right: Scalar) -> Judgement:
+    """Say that `left` is not above `right`."""
+    return Judgement("<=", (left, right))
+
+
+def below(left: Scalar, right: Scalar) -> Judgement:
+    """Say that `left` is strictly below `right`."""
+    return Judgement("<", (left, right))
+
+
+def every(name: str, low: Scalar, high: Scalar, body: Judgement) -> Judgement:
+    """Say `body` for every integer `name` from `low` to `high`; nothing, if the range is empty."""
+    bound = bound_name(max(low.height, high.height, body.height))
+    return Judgement("every", (bound, low, high, rename_judgement_index(body, name, bound)))

@@ -1,0 +1,470 @@
+"""Scalars: sparse polynomials over the rationals in symbolic atoms, always in normal form.
+
+A scalar is a polynomial whose unknowns are *atoms*: real variables and families ``eps[j]``,
+integer index variables, sums and products with symbolic ends, powers with an index in the exponent
+and reciprocals.  Two scalars are equal exactly when their normal forms print the same, so ring
+identities need no rule.  Every rewriting done here holds for all real values of the atoms:
+
+* an empty sum is 0 and an empty product 1, whenever the upper end lies below the lower;
+* finite sums are linear, finite products and integer powers are multiplicative;
+* ``1/0 = 0`` by convention, so reciprocals and negative powers are total.
+
+Bound indices are written ``@k``, where ``k`` is the number of binders nested below: terms that
+differ only in the name of a bound index are the same term, and nothing can be captured.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from itertools import count, pairwise
+from typing import Any, NoReturn
+
+from varsym.kernel.errors import TermError
+
+__all__ = [
+    "ONE",
+    "ZERO",
+    "Atom",
+    "Monomial",
+    "Scalar",
+    "Substitution",
+    "index",
+    "inverse",
+    "number",
+    "power",
+    "product",
+    "real",
+    "summation",
+]
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
+_BOUND = re.compile(r"[@!][0-9]+\Z")
+
+
+class Frozen:
+    """Base of every term: fixed once built, final, and equal exactly where the keys are."""
+
+    __slots__ = ("free", "height", "key")
+    key: str
+    free: frozenset[str]
+    height: int
+
+    def __init_subclass__(cls) -> None:
+        if Frozen not in cls.__bases__:
+            raise TermError(f"A subclass of {cls.__bases__[0].__name__}, which is final.")
+
+    def _fill(self, **slots: object) -> None:
+        for name, value in slots.items():
+            set_slot(self, name, value)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise TermError(f"{type(self).__name__}.{name} cannot be set: terms do not change.")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise TermError(f"{type(self).__name__}.{name} cannot be deleted: terms do not change.")
+
+    def __copy__(self) -> Frozen:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Frozen:
+        return self
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TermError(f"A {type(self).__name__} pickled.", "A certificate, which is plain JSON.")
+
+
+set_slot = object.__setattr__
+
+
+def free_in(parts: Iterable[Any]) -> frozenset[str]:
+    """Return the names of the index variables that are free in some of `parts`."""
+    return frozenset[str]().union(*(p.free for p in parts))
+
+
+def height_of(parts: Iterable[Any]) -> int:
+    """Return the number of nested binders in the deepest of `parts`."""
+    return max((p.height for p in parts), default=0)
+
+
+def check_name(name: object) -> str:
+    """Return `name` if it is a legal variable name, else raise `TermError`."""
+    if type(name) is not str or not _NAME.match(name):
+        raise TermError(f"The name {name!r}.", "A letter, then letters, digits or underscores.")
+    return name
+
+
+class Atom(Frozen):
+    """One unknown of a polynomial.
+
+    Attributes
+    ----------
+    kind : str
+        ``real``, ``index``, ``sum``, ``prod``, ``pow`` or ``inv``.
+    name : str
+        The variable's name, or the bound index of a sum or product.
+    args : tuple of Scalar
+        Indices of a family; (lower, upper, body) of a sum or product; (base, exponent); (divisor,).
+    """
+
+    __slots__ = ("args", "kind", "name")
+    kind: str
+    name: str
+    args: tuple[Scalar, ...]
+
+    def __init__(self, kind: str, name: str, args: tuple[Scalar, ...]) -> None:
+        if any(type(a) is not Scalar for a in args):
+            raise TermError("An atom whose arguments are not scalars.")
+        free, height = free_in(args), height_of(args)
+        inside = ",".join(a.key for a in args)
+        if kind == "real":
+            check_name(name)
+            if not all(a.is_index for a in args):
+                raise TermError(f"The family {name} indexed by something that is not an integer.")
+            key = f"{name}[{inside}]"
+        elif kind == "index":
+            if args or not (_BOUND.match(name) or check_name(name)):
+                raise TermError("An index variable with arguments.")
+            key, free = name, frozenset((name,))
+        elif kind in ("sum", "prod"):
+            if name != f"@{height}" or len(args) != 3 or name in args[0].free | args[1].free:
+                raise TermError(f"A {kind} whose bound index is not in normal form.")
+            check_ends(args[0], args[1])
+            key, free, height = f"{kind}({name},{inside})", free - {name}, height + 1
+        elif kind == "pow" and len(args) == 2 and not name:
+            if not args[1].is_index:
+                raise TermError("A power whose exponent is not an integer index.")
+            key = f"pow({inside})"
+        elif kind == "inv" and len(args) == 1 and not name:
+            key = f"inv({inside})"
+        else:
+            raise TermError(f"An atom of unknown kind {kind!r}.")
+        self._fill(kind=kind, name=name, args=args, key=key, free=free, height=height)
+
+    def __str__(self) -> str:
+        if self.kind in ("sum", "prod"):
+            low, high, body = self.args
+            return f"{self.kind.capitalize()}({body}, {self.name}={low}..{high})"
+        if self.kind == "pow":
+            return f"({self.args[0]})^({self.args[1]})"
+        if self.kind == "inv":
+            return f"1/({self.args[0]})"
+        return self.name + (f"[{', '.join(map(str, self.args))}]" if self.args else "")
+
+
+Monomial = tuple[tuple[Atom, int], ...]
+
+
+def _mono_key(mono: Monomial) -> str:
+    return "*".join(f"{a.key}^{e}" for a, e in mono)
+
+
+def _is_monomial(mono: Monomial) -> bool:
+    if any(type(a) is not Atom or type(e) is not int or e < 1 for a, e in mono):
+        return False
+    return all(p[0].key < q[0].key for p, q in pairwise(mono))
+
+
+def _rational_key(q: Fraction) -> str:
+    return f"{q.numerator:x}/{q.denominator:x}"
+
+
+class Scalar(Frozen):
+    """A polynomial in normal form.
+
+    Parameters
+    ----------
+    terms : mapping of Monomial to Fraction
+        Coefficients; zeros are dropped and monomials sorted.
+
+    Attributes
+    ----------
+    terms : tuple of (Monomial, Fraction)
+    key : str
+        The normal form as text: equal keys, equal scalars.
+    free : frozenset of str
+        Names of the free index variables.
+    is_index : bool
+        Whether the value is an integer whenever the index variables are.
+
+    Examples
+    --------
+    >>> from varsym.kernel.scalars import real
+    >>> K, e = real("K"), real("e")
+    >>> (K + e) * (K - e) == K * K - e * e
+    True
+    """
+
+    __slots__ = ("is_index", "terms")
+    terms: tuple[tuple[Monomial, Fraction], ...]
+    is_index: bool
+
+    def __init__(self, terms: Mapping[Monomial, Fraction]) -> None:
+        kept = []
+        for mono, coeff in terms.items():
+            if type(coeff) is not Fraction or not _is_monomial(mono):
+                raise TermError("A polynomial with a coefficient or monomial that is malformed.")
+            if coeff:
+                kept.append((_mono_key(mono), mono, coeff))
+        kept.sort(key=lambda t: t[0])
+        atoms = [a for _, m, _ in kept for a, _ in m]
+        integral = all(c.denominator == 1 and sum(e for _, e in m) < 2 for _, m, c in kept)
+        self._fill(
+            terms=tuple((m, c) for _, m, c in kept),
+            key="(" + "+".join(f"{_rational_key(c)}*{k}" for k, _, c in kept) + ")",
+            free=free_in(atoms),
+            height=height_of(atoms),
+            is_index=integral and all(a.kind == "index" for a in atoms),
+        )
+
+    @property
+    def constant(self) -> Fraction | None:
+        """The value, if no atom occurs, else None."""
+        if not self.terms:
+            return Fraction(0)
+        return self.terms[0][1] if len(self.terms) == 1 and not self.terms[0][0] else None
+
+    def __add__(self, other: Scalar) -> Scalar:
+        total = dict(self.terms)
+        for mono, coeff in _scalar(other).terms:
+            total[mono] = total.get(mono, Fraction(0)) + coeff
+        return Scalar(total)
+
+    def __neg__(self) -> Scalar:
+        return Scalar({m: -c for m, c in self.terms})
+
+    def __sub__(self, other: Scalar) -> Scalar:
+        return self + -_scalar(other)
+
+    def __mul__(self, other: Scalar) -> Scalar:
+        total: dict[Monomial, Fraction] = {}
+        for left, a in self.terms:
+            for right, b in _scalar(other).terms:
+                mono = _join(left, right)
+                total[mono] = total.get(mono, Fraction(0)) + a * b
+        return Scalar(total)
+
+    def __str__(self) -> str:
+        shown = [_show_term(m, c) for m, c in self.terms]
+        return " + ".join(shown).replace("+ -", "- ") or "0"
+
+
+def _scalar(value: Scalar) -> Scalar:
+    if type(value) is not Scalar:
+        raise TermError(f"{type(value).__name__} where a Scalar was expected.")
+    return value
+
+
+def _show_rational(q: Fraction) -> str:
+    if max(abs(q.numerator), q.denominator).bit_length() > 4096:
+        return f"<rational of {q.numerator.bit_length()}/{q.denominator.bit_length()} bits>"
+    return str(q)
+
+
+def _show_term(mono: Monomial, coeff: Fraction) -> str:
+    factors = [str(a) + (f"^{e}" if e > 1 else "") for a, e in mono]
+    if not factors:
+        return _show_rational(coeff)
+    sign = {Fraction(1): "", Fraction(-1): "-"}.get(coeff, f"{_show_rational(coeff)}*")
+    return sign + "*".join(factors)
+
+
+def _join(left: Monomial, right: Monomial) -> Monomial:
+    if not left or not right:
+        return left or right
+    powers: dict[Atom, int] = dict(left)
+    for atom, exponent in right:
+        powers[atom] = powers.get(atom, 0) + exponent
+    return tuple(sorted(powers.items(), key=lambda p: p[0].key))
+
+
+def number(value: int | Fraction) -> Scalar:
+    """Return the constant `value`; raise `TermError` for anything but an int or a Fraction."""
+    if type(value) not in (int, Fraction):
+        raise TermError(f"{value!r}.", "An exact number: int or Fraction.")
+    return Scalar({(): Fraction(value)})
+
+
+def _atom(kind: str, name: str, args: tuple[Scalar, ...]) -> Scalar:
+    return Scalar({((Atom(kind, name, args), 1),): Fraction(1)})
+
+
+ZERO, ONE = number(0), number(1)
+
+
+def real(name: str, *indices: Scalar) -> Scalar:
+    """Return the real variable `name`, or the member of a family at integer `indices`."""
+    return _atom("real", name, indices)
+
+
+def index(name: str) -> Scalar:
+    """Return the integer variable `name`."""
+    return index_atom(check_name(name))
+
+
+def index_atom(name: str) -> Scalar:
+    """Return the integer variable `name`, which may be a bound one."""
+    return _atom("index", name, ())
+
+
+def inverse(divisor: Scalar) -> Scalar:
+    """Return 1/`divisor`, with 1/0 = 0."""
+    value = _scalar(divisor).constant
+    if value is not None:
+        return number(1 / value) if value else ZERO
+    return _atom("inv", "", (divisor,))
+
+
+def power(base: Scalar, exponent: Scalar) -> Scalar:
+    """Return `base` to an integer `exponent`, multiplied out where that holds for every value."""
+    if not _scalar(exponent).is_index:
+        raise TermError("A power whose exponent is not an integer index.")
+    n = exponent.constant
+    if n is not None and 0 <= n <= 64:
+        result = ONE
+        for _ in range(int(n)):
+            result = result * base
+        return result
+    return _by_factor(base, lambda factor: _atom("pow", "", (factor, exponent)))
+
+
+def _by_factor(body: Scalar, wrap: Callable[[Scalar], Scalar]) -> Scalar:
+    """Map a multiplicative operation over the factors of a monomial; leave a longer body whole."""
+    if body == ONE:
+        return ONE
+    if len(body.terms) != 1:
+        return wrap(body)
+    (mono, coeff), result = body.terms[0], ONE
+    if coeff != 1:
+        result = wrap(number(coeff))
+    for atom, exponent in mono:
+        factor = wrap(Scalar({((atom, 1),): Fraction(1)}))
+        for _ in range(exponent):
+            result = result * factor
+    return result
+
+
+def check_ends(low: Scalar, high: Scalar) -> None:
+    """Raise `TermError` unless both ends of a range are integers."""
+    if not (_scalar(low).is_index and _scalar(high).is_index):
+        raise TermError(f"The range {low}..{high}.", "Integer ends.")
+
+
+def bound_name(height: int) -> str:
+    """Return the name of the index bound above `height` binders."""
+    return f"@{height}"
+
+
+def rename_index(term: Scalar, old: str, new: str) -> Scalar:
+    """Return `term` with the free index `old` called `new`, which may be a bound name."""
+    return Substitution(index={old: index_atom(new)}).scalar(term)
+
+
+def summation(name: str, low: Scalar, high: Scalar, body: Scalar) -> Scalar:
+    """Return the sum of `body` for the index `name` from `low` to `high`, split by linearity."""
+    check_ends(low, high)
+    length = (high - low).constant
+    if length is not None and length <= 0:
+        return Substitution(index={name: low}).scalar(body) if length == 0 else ZERO
+    total = ZERO
+    for mono, coeff in _scalar(body).terms:
+        outside = Scalar({tuple(p for p in mono if name not in p[0].free): coeff})
+        inside = Scalar({tuple(p for p in mono if name in p[0].free): Fraction(1)})
+        total = total + outside * _big("sum", name, low, high, inside)
+    return total
+
+
+def product(name: str, low: Scalar, high: Scalar, body: Scalar) -> Scalar:
+    """Return the product of `body` for the index `name` from `low` to `high`, factor by factor."""
+    check_ends(low, high)
+    length = (high - low).constant
+    if length is not None and length <= 0:
+        return Substitution(index={name: low}).scalar(body) if length == 0 else ONE
+    return _by_factor(_scalar(body), lambda factor: _big("prod", name, low, high, factor))
+
+
+def _big(kind: str, name: str, low: Scalar, high: Scalar, body: Scalar) -> Scalar:
+    bound = bound_name(max(low.height, high.height, body.height))
+    return _atom(kind, bound, (low, high, rename_index(body, name, bound)))
+
+
+class Substitution:
+    """Simultaneous replacement of free variables.
+
+    Parameters
+    ----------
+    index : mapping of str to Scalar
+        Index variables and the integers that replace them.
+    real : mapping of str to (tuple of str, Scalar)
+        Real families, the names of their indices and the scalar that replaces each member.
+    maps : mapping of str to (tuple of str, MapTerm)
+        The same for families of maps; used by `varsym.kernel.terms`.
+    """
+
+    def __init__(
+        self,
+        index: Mapping[str, Scalar] | None = None,
+        real: Mapping[str, tuple[tuple[str, ...], Scalar]] | None = None,
+        maps: Mapping[str, tuple[tuple[str, ...], Any]] | None = None,
+    ) -> None:
+        self.index = dict(index or {})
+        self.real = dict(real or {})
+        self.maps = dict(maps or {})
+        replacements = [*self.index.values(), *(t for _, t in self.real.values())]
+        replacements += [t for _, t in self.maps.values()]
+        self._avoid = frozenset(self.index).union(*(t.free for t in replacements))
+        if any(not _scalar(value).is_index for value in self.index.values()):
+            raise TermError("An index variable replaced by something that is not an integer.")
+
+    def is_idle(self, free: Iterable[str]) -> bool:
+        """Return whether only indices are replaced, and none of those in `free`."""
+        return not self.real and not self.maps and self.index.keys().isdisjoint(free)
+
+    def fresh(self, free: frozenset[str]) -> str:
+        """Return an index name that neither this substitution nor `free` mentions."""
+        taken = self._avoid | free
+        return next(name for k in count() if (name := f"!{k}") not in taken)
+
+    def scalar(self, term: Scalar) -> Scalar:
+        """Return `term` after the replacement, in normal form."""
+        if self.is_idle(term.free):
+            return term
+        total = ZERO
+        for mono, coeff in term.terms:
+            part = number(coeff)
+            for atom, exponent in mono:
+                value = self._atom(atom)
+                for _ in range(exponent):
+                    part = part * value
+            total = total + part
+        return total
+
+    def _atom(self, atom: Atom) -> Scalar:
+        if atom.kind == "index":
+            return self.index.get(atom.name, Scalar({((atom, 1),): Fraction(1)}))
+        if atom.kind in ("sum", "prod"):
+            low, high = self.scalar(atom.args[0]), self.scalar(atom.args[1])
+            fresh = self.fresh(atom.args[2].free)
+            body = self.scalar(rename_index(atom.args[2], atom.name, fresh))
+            return (summation if atom.kind == "sum" else product)(fresh, low, high, body)
+        args = tuple(self.scalar(a) for a in atom.args)
+        if atom.kind == "pow":
+            return power(args[0], args[1])
+        if atom.kind == "inv":
+            return inverse(args[0])
+        if atom.name not in self.real:
+            return real(atom.name, *args)
+        params, template = self.real[atom.name]
+        if len(params) != len(args):
+            raise TermError(f"{atom.name} has {len(args)} indices, its replacement {len(params)}.")
+        return Substitution(index=dict(zip(params, args, strict=True))).scalar(template)
