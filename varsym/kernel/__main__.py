@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 from varsym.errors import VarsymError
@@ -17,8 +18,11 @@ def main(arguments: list[str] | None = None) -> int:
         description="Replay certificates of varsym and print what they prove.",
     )
     parser.add_argument("files", metavar="FILE", nargs="+", help="a certificate, or - for stdin")
-    worst = 0
-    for name in parser.parse_args(arguments).files:
+    names, worst = parser.parse_args(arguments).files, 0
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    for name in names:
         try:
             text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
@@ -27,8 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
             continue
         try:
             data = loads(text)
-            theorems = replay(data)
-        except VarsymError as error:
+            theorems = [str(theorem) for theorem in replay(data)]
+        except (VarsymError, RecursionError) as error:
             print(f"{name}: refused. {error}", file=sys.stderr)
             worst = max(worst, 1)
             continue

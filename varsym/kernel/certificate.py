@@ -111,8 +111,8 @@ class _Writer:
             return {"step": self.numbers[id(arg)]}
         if isinstance(arg, tuple):
             return [self._arg(a) for a in arg]
-        if isinstance(arg, Fraction):
-            return {"number": _write_rational(arg)}
+        if isinstance(arg, int | Fraction):
+            return {"number": _write_rational(Fraction(arg))}
         return arg if isinstance(arg, str) else {"term": self.term(arg)}
 
 
@@ -272,6 +272,8 @@ class _Reader:
 
     def conclusion(self, row: dict[str, Any]) -> Theorem:
         theorem = self.step(row["step"])
+        if set(row) != {"step", "text", "judgement", "hypotheses", "citations", "oracles"}:
+            raise CertificateError(f"A conclusion with the keys {sorted(row)}.")
         found = {
             "judgement": theorem.judgement,
             "hypotheses": set(theorem.hypotheses),
@@ -317,9 +319,9 @@ def replay(data: dict[str, Any]) -> list[Theorem]:
     if data["format"] != FORMAT:
         raise CertificateError(f"The format {str(data['format'])[:40]!r}.", f"{FORMAT!r}.")
     body = {key: value for key, value in data.items() if key != "digest"}
-    if data["digest"] != _digest(body):
-        raise CertificateError("A certificate that was changed after it was written.")
     try:
+        if data["digest"] != _digest(body):
+            raise CertificateError("A certificate that was changed after it was written.")
         reader = _Reader(data)
         theorems = [reader.conclusion(row) for row in _list(data["conclusions"])]
     except CertificateError:

@@ -67,18 +67,19 @@ class Judgement(Frozen):
     parts: tuple[Part, ...]
 
     def __init__(self, kind: str, parts: tuple[Part, ...]) -> None:
+        if type(kind) is not str or type(parts) is not tuple:
+            raise TermError("A judgement whose kind or parts are not plain.")
+        shape = (str, Scalar, Scalar, Judgement) if kind == "every" else _SHAPES.get(kind)
+        if tuple(map(type, parts)) != shape:
+            raise TermError(f"A malformed judgement of kind {kind!r}.")
         terms = [p for p in parts if not isinstance(p, str)]
         free, height = free_in(terms), height_of(terms)
         if kind == "every":
-            if tuple(map(type, parts)) != (str, Scalar, Scalar, Judgement):
-                raise TermError("A malformed 'every' judgement.")
-            name, low, high, body = cast("tuple[str, Scalar, Scalar, Judgement]", parts)
+            name, low, high, _ = cast("tuple[str, Scalar, Scalar, Judgement]", parts)
             check_ends(low, high)
             if name != bound_name(height) or name in low.free | high.free:
                 raise TermError("A quantifier whose bound index is not in normal form.")
             free, height = free - {name}, height + 1
-        elif _SHAPES.get(kind) != tuple(map(type, parts)):
-            raise TermError(f"A malformed judgement of kind {kind!r}.")
         if kind == "norm" and parts[0] not in METRICS:
             raise TermError(f"The metric {parts[0]!r}.", f"One of {', '.join(METRICS)}.")
         if kind == "map=":

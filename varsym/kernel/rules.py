@@ -4,9 +4,10 @@ Notation: ``Γ ⊢ J`` is a theorem with hypotheses Γ.  Unless a rule says othe
 rests on all hypotheses, citations and oracles of its premises.  A rule that is misapplied raises
 `RuleError`; a term that cannot be built raises `TermError`.
 
-A judgement holds in an interpretation: normed spaces with probability measures, maps between them,
-real numbers and integers for the variables.  A theorem says that each interpretation in which its
-hypotheses (and citations and oracles) hold makes its conclusion hold.  Norms of maps are
+A judgement holds in an interpretation: separable normed spaces with Borel probability measures,
+measurable maps between them, real numbers and integers for the variables.  A theorem says that each
+interpretation in which its hypotheses (and citations and oracles) hold makes its conclusion hold.
+Norms of maps are
 ``sup |f(x)|`` over the whole space, or ``(∫ |f|^alpha)^(1/alpha)`` for one fixed ``alpha >= 1``
 over the probability measure; both may be infinite, and ``‖f‖ <= e`` says that this one is not.
 """
@@ -198,6 +199,12 @@ def replace(theorem: Theorem, template: Judgement, name: str, equation: Theorem)
     return template.substitute(after)
 
 
+@rule
+def same(term: MapTerm) -> Judgement:
+    """``⊢ f = f``."""
+    return say.same_map(term, term)
+
+
 # ---------------------------------------------------------------- scalars
 
 
@@ -285,6 +292,14 @@ def split_power(
 
 
 @rule
+def power_sign(theorem: Theorem, exponent: Scalar) -> Judgement:
+    """``0 <= a`` gives ``0 <= a^n`` and ``0 < a`` gives ``0 < a^n``, for every integer n."""
+    low, base = _parts(theorem, "power_sign", "<=", "<")
+    _need(low == ZERO, "power_sign", f"{theorem.judgement} does not compare with 0.")
+    return Judgement(theorem.judgement.kind, (ZERO, power(base, exponent)))
+
+
+@rule
 def congruence(kind: str, theorem: Theorem) -> Judgement:
     """``for all i: a_i = b_i`` gives ``big a = big b``; `kind` as in `split`."""
     bound, low, high, body = _parts(theorem, "congruence", "every")
@@ -300,8 +315,10 @@ def congruence(kind: str, theorem: Theorem) -> Judgement:
 
 @rule
 def monotone(kind: str, theorem: Theorem) -> Judgement:
-    """``for all i: a_i <= b_i`` gives ``Σ a <= Σ b``; with `kind` ``prod``, ``for all i: 0 <= b_i``
-    gives ``0 <= Π b``.  Sound term by term, and an empty sum is 0, an empty product 1.
+    """``for all i: a_i <= b_i`` gives ``Σ a <= Σ b``.
+
+    With `kind` ``prod``, ``for all i: 0 <= b_i`` gives ``0 <= Π b``.  Sound term by term, and an
+    empty sum is 0, an empty product 1.
     """
     bound, low, high, body = _parts(theorem, "monotone", "every")
     _need(body.kind in ("<=", "<"), "monotone", f"{body} is not an inequality.")
@@ -377,8 +394,10 @@ def postcompose_growth(bounded: Theorem, size: Theorem) -> Judgement:
 
 @rule
 def precompose(distance: Theorem, inner: MapTerm) -> Judgement:
-    """``‖f‖_sup <= e`` gives ``‖f∘h‖_sup <= e``.  In the sup metric only: h may gather the mass of
-    its domain where f is large, which a supremum cannot see and an integral can.
+    """``‖f‖_sup <= e`` gives ``‖f∘h‖_sup <= e``.
+
+    In the sup metric only: h may gather the mass of its domain where f is large, which a supremum
+    cannot see and an integral can.
     """
     metric, f, e = _parts(distance, "precompose", "norm")
     _need(metric == "sup", "precompose", f"in {metric} it needs a push-forward bound.")

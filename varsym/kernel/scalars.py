@@ -52,11 +52,13 @@ class Frozen:
     height: int
 
     def __init_subclass__(cls) -> None:
-        if Frozen not in cls.__bases__:
+        if cls.__bases__ != (Frozen,):
             raise TermError(f"A subclass of {cls.__bases__[0].__name__}, which is final.")
 
     def _fill(self, **slots: object) -> None:
         for name, value in slots.items():
+            if hasattr(self, name):
+                raise TermError(f"A {type(self).__name__} initialised a second time.")
             set_slot(self, name, value)
 
     def __eq__(self, other: object) -> bool:
@@ -97,6 +99,14 @@ def height_of(parts: Iterable[Any]) -> int:
     return max((p.height for p in parts), default=0)
 
 
+def check_plain(args: object, *texts: object) -> None:
+    """Raise `TermError` unless `args` is a tuple of scalars and `texts` are strings, exactly."""
+    if type(args) is not tuple or any(type(a) is not Scalar for a in args):
+        raise TermError("A term whose arguments are not a tuple of scalars.")
+    if any(type(text) is not str for text in texts):
+        raise TermError("A kind or name that is not a plain string.")
+
+
 def check_name(name: object) -> str:
     """Return `name` if it is a legal variable name, else raise `TermError`."""
     if type(name) is not str or not _NAME.match(name):
@@ -123,8 +133,7 @@ class Atom(Frozen):
     args: tuple[Scalar, ...]
 
     def __init__(self, kind: str, name: str, args: tuple[Scalar, ...]) -> None:
-        if any(type(a) is not Scalar for a in args):
-            raise TermError("An atom whose arguments are not scalars.")
+        check_plain(args, kind, name)
         free, height = free_in(args), height_of(args)
         inside = ",".join(a.key for a in args)
         if kind == "real":
@@ -170,6 +179,8 @@ def _mono_key(mono: Monomial) -> str:
 
 
 def _is_monomial(mono: Monomial) -> bool:
+    if type(mono) is not tuple or any(type(p) is not tuple or len(p) != 2 for p in mono):
+        return False
     if any(type(a) is not Atom or type(e) is not int or e < 1 for a, e in mono):
         return False
     return all(p[0].key < q[0].key for p, q in pairwise(mono))
@@ -184,7 +195,7 @@ class Scalar(Frozen):
 
     Parameters
     ----------
-    terms : mapping of Monomial to Fraction
+    terms : dict of Monomial to Fraction
         Coefficients; zeros are dropped and monomials sorted.
 
     Attributes
@@ -209,7 +220,9 @@ class Scalar(Frozen):
     terms: tuple[tuple[Monomial, Fraction], ...]
     is_index: bool
 
-    def __init__(self, terms: Mapping[Monomial, Fraction]) -> None:
+    def __init__(self, terms: dict[Monomial, Fraction]) -> None:
+        if type(terms) is not dict:
+            raise TermError("A polynomial that is not given as a dict.")
         kept = []
         for mono, coeff in terms.items():
             if type(coeff) is not Fraction or not _is_monomial(mono):

@@ -8,7 +8,6 @@ Two maps with the same normal form are the same map; every other equation needs 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from varsym.kernel.errors import TermError
@@ -21,6 +20,7 @@ from varsym.kernel.scalars import (
     bound_name,
     check_ends,
     check_name,
+    check_plain,
     free_in,
     height_of,
     index_atom,
@@ -69,8 +69,7 @@ class Space(Frozen):
     norm: str
 
     def __init__(self, dims: tuple[Scalar, ...], norm: str = "any") -> None:
-        if type(dims) is not tuple or any(type(d) is not Scalar for d in dims):
-            raise TermError("A space whose side lengths are not scalars.")
+        check_plain(dims, norm)
         if norm not in NORMS:
             raise TermError(f"The norm {norm!r}.", f"One of {', '.join(NORMS)}.")
         key = f"R^({','.join(d.key for d in dims)};{norm})"
@@ -121,7 +120,8 @@ class MapAtom(Frozen):
         body: MapTerm | None = None,
     ) -> None:
         if type(dom) is not Space or type(cod) is not Space:
-            raise TermError(f"The map {name} without a domain or codomain.")
+            raise TermError("A factor without a domain or codomain.")
+        check_plain(args, kind, name)
         free, height = free_in((dom, cod, *args)), height_of((dom, cod, *args))
         inside = ",".join(a.key for a in args)
         if kind == "var" and body is None:
@@ -139,6 +139,8 @@ class MapAtom(Frozen):
             inner = max(height, body.height)
             if name != bound_name(inner) or name in free:
                 raise TermError(f"A {kind} whose bound index is not in normal form.")
+            if (dom, cod) != _shape(kind, name, args, body):
+                raise TermError(f"A {kind} of {body} as a map from {dom} to {cod}.")
             key = f"{kind}({name},{inside},{body.key})"
             free, height = free | (body.free - {name}), inner + 1
         else:
@@ -171,7 +173,7 @@ class Composite(Frozen):
     tail: MapTerm | None
 
     def __init__(self, factors: tuple[MapAtom, ...], tail: MapTerm | None = None) -> None:
-        if any(type(f) is not MapAtom for f in factors):
+        if type(factors) is not tuple or any(type(f) is not MapAtom for f in factors):
             raise TermError("A composite whose factors are not maps.")
         if tail is not None and (type(tail) is not MapTerm or not factors):
             raise TermError("A composite with a tail that nothing is applied to.")
@@ -193,7 +195,7 @@ class MapTerm(Frozen):
     Parameters
     ----------
     dom, cod : Space
-    terms : mapping of Composite to Scalar
+    terms : dict of Composite to Scalar
         The linear combination; a composite without factors is the identity.
 
     Attributes
@@ -218,13 +220,13 @@ class MapTerm(Frozen):
     cod: Space
     terms: tuple[tuple[Composite, Scalar], ...]
 
-    def __init__(self, dom: Space, cod: Space, terms: Mapping[Composite, Scalar]) -> None:
-        if type(dom) is not Space or type(cod) is not Space:
-            raise TermError("A map without a domain or codomain.")
+    def __init__(self, dom: Space, cod: Space, terms: dict[Composite, Scalar]) -> None:
+        if type(dom) is not Space or type(cod) is not Space or type(terms) is not dict:
+            raise TermError("A map without a domain, a codomain or a dict of terms.")
+        if any(type(p) is not Composite or type(c) is not Scalar for p, c in terms.items()):
+            raise TermError("A map that is not a combination of composites.")
         kept = sorted(((p, c) for p, c in terms.items() if c != ZERO), key=lambda t: t[0].key)
-        for part, coeff in kept:
-            if type(part) is not Composite or type(coeff) is not Scalar:
-                raise TermError("A map that is not a combination of composites.")
+        for part, _ in kept:
             _check_shapes(part, dom, cod)
         pieces = (dom, cod, *(piece for term in kept for piece in term))
         shown = "+".join(f"{c.key}*{p.key}" for p, c in kept)
@@ -251,7 +253,7 @@ class MapTerm(Frozen):
 
     def scale(self, factor: Scalar) -> MapTerm:
         """Return this map times `factor`."""
-        return MapTerm(self.dom, self.cod, {p: factor * c for p, c in self.terms})
+        return MapTerm(self.dom, self.cod, {p: c * factor for p, c in self.terms})
 
     def __neg__(self) -> MapTerm:
         return self.scale(number(-1))
@@ -351,10 +353,24 @@ def _range(name: str, low: Scalar, high: Scalar, body: MapTerm) -> MapTerm | Non
     return None
 
 
+def _shape(kind: str, name: str, ends: tuple[Scalar, ...], body: MapTerm) -> tuple[Space, Space]:
+    """Return domain and codomain of a chain or sum, whose links must fit."""
+    if kind == "sum":
+        if name in body.dom.free | body.cod.free:
+            raise TermError(f"A sum of {body}, whose shape changes with {name}.")
+        return body.dom, body.cod
+    low, high, after = (Substitution(index={name: i}) for i in (*ends, index_atom(name) + ONE))
+    if body.dom.substitute(after) != body.cod:
+        raise TermError(
+            f"A chain of {body}, whose links do not fit: {body.cod} into "
+            f"{body.dom.substitute(after)}.",
+            "Each link's codomain is the next one's domain.",
+        )
+    return body.dom.substitute(low), body.cod.substitute(high)
+
+
 def _bind(kind: str, name: str, ends: tuple[Scalar, Scalar], body: MapTerm) -> MapTerm:
-    at_low, at_high = (Substitution(index={name: end}) for end in ends)
-    dom = body.dom.substitute(at_low)
-    cod = body.cod.substitute(at_high if kind == "chain" else at_low)
+    dom, cod = _shape(kind, name, ends, body)
     bound = bound_name(height_of((dom, cod, body, *ends)))
     return _single(MapAtom(kind, bound, ends, dom, cod, rename_map_index(body, name, bound)))
 
@@ -366,31 +382,24 @@ def chain(name: str, low: Scalar, high: Scalar, body: MapTerm) -> MapTerm:
     to the next, or a chain that runs further backwards, raises `TermError`.
     """
     one = _range(name, low, high, body)
-    after = Substitution(index={name: index_atom(name) + ONE})
-    if body.dom.substitute(after) != body.cod:
-        raise TermError(
-            f"A chain of {body}, whose links do not fit: {body.cod} into "
-            f"{body.dom.substitute(after)}.",
-            "Each link's codomain is the next one's domain.",
-        )
+    dom, _ = _shape("chain", name, (low, high), body)
     if one is not None:
         return one
     length = (high - low).constant
     if length is not None and length < 0:
         if length < -1:
             raise TermError(f"The chain from {low} to {high}, which runs backwards.")
-        return identity(body.dom.substitute(Substitution(index={name: low})))
+        return identity(dom)
     return _bind("chain", name, (low, high), body)
 
 
 def map_sum(name: str, low: Scalar, high: Scalar, body: MapTerm) -> MapTerm:
     """Return the sum of `body` for the index `name` from `low` to `high`; its shape is fixed."""
     one = _range(name, low, high, body)
-    if name in body.dom.free | body.cod.free:
-        raise TermError(f"A sum of {body}, whose shape changes with {name}.")
+    dom, cod = _shape("sum", name, (low, high), body)
     length = (high - low).constant
     if length is not None and length < 0:
-        return zero_map(body.dom, body.cod)
+        return zero_map(dom, cod)
     return one if one is not None else _bind("sum", name, (low, high), body)
 
 

@@ -54,7 +54,7 @@ class Theorem:
     rule: str
     args: tuple[Any, ...]
 
-    def __new__(cls, *args: object, **kwargs: object) -> Theorem:
+    def __new__(cls, *_: object, **__: object) -> Theorem:  # noqa: D102
         raise KernelError("A theorem made by its constructor.", "A rule of the kernel.")
 
     def __init_subclass__(cls) -> NoReturn:
@@ -77,8 +77,8 @@ class Theorem:
 
     def __str__(self) -> str:
         left = ", ".join(sorted(map(str, self.hypotheses)))
-        backing = [f"cited {s}: {j}" for s, j in self.citations]
-        backing += [f"oracle {s}: {j}" for s, j in self.oracles]
+        backing = [f"cited {s!r}: {j}" for s, j in self.citations]
+        backing += [f"oracle {s!r}: {j}" for s, j in self.oracles]
         return f"{'; '.join([left, *sorted(backing)]) if backing else left} ⊢ {self.judgement}"
 
     __repr__ = __str__
@@ -101,7 +101,7 @@ _closed = False
 
 def close_rules() -> None:
     """Let no further rule be registered."""
-    global _closed
+    global _closed  # noqa: PLW0603
     _closed = True
 
 
@@ -118,7 +118,10 @@ def rule(function: Callable[P, Judgement | Draft]) -> Callable[P, Theorem]:
         if kwargs:
             raise RuleError(name, "arguments are positional.")
         premises = tuple(_premises(args, name))
-        result = function(*args, **kwargs)
+        try:
+            result = function(*args, **kwargs)
+        except (AttributeError, TypeError) as error:
+            raise RuleError(name, f"arguments of the wrong kind: {error}.") from error
         draft = result if type(result) is Draft else Draft(result)  # type: ignore[arg-type]
         return _seal(name, args, premises, draft)
 

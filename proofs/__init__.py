@@ -1,0 +1,1 @@
+"""Proof packs that come with varsym, one paper each."""

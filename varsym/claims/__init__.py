@@ -1,0 +1,1 @@
+"""The kinds of claim: how each is proved and how each is refuted."""

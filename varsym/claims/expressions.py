@@ -1,0 +1,371 @@
+"""What a paper displays, written down with its structure kept: maps, scalars, norms, conditions.
+
+Nothing is simplified here, so that an expression reads as it is printed.  What it means is said
+three times, independently: `varsym.claims.translate` (to the kernel), `varsym.claims.evaluate` (on
+concrete exact objects) and `varsym.claims.render` (for people).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from varsym.errors import PackError
+
+__all__ = [
+    "BigO",
+    "Binary",
+    "BigOh",
+    "Chain",
+    "Cited",
+    "Compare",
+    "Compose",
+    "Condition",
+    "ForAll",
+    "Growth",
+    "Identity",
+    "Index",
+    "Iterated",
+    "Linear",
+    "Lipschitz",
+    "Map",
+    "MapCombination",
+    "MapSum",
+    "MapVariable",
+    "Norm",
+    "Number",
+    "PushForward",
+    "Real",
+    "SameMap",
+    "Scalar",
+    "Space",
+    "families",
+    "index",
+    "maps",
+    "norm",
+    "reals",
+]
+
+Op = Literal["=", "<=", "<"]
+
+
+def _scalar(value: object) -> Scalar:
+    if isinstance(value, Scalar):
+        return value
+    if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
+        return Number(Fraction(value))
+    raise PackError(
+        f"{value!r} in a formula.", "An exact number or an expression.", "Write Fraction(1, 10)."
+    )
+
+
+class Scalar:
+    """A real number written as an expression; arithmetic builds larger ones."""
+
+    def __add__(self, other: object) -> Scalar:
+        return Binary("+", self, _scalar(other))
+
+    def __radd__(self, other: object) -> Scalar:
+        return Binary("+", _scalar(other), self)
+
+    def __sub__(self, other: object) -> Scalar:
+        return Binary("-", self, _scalar(other))
+
+    def __rsub__(self, other: object) -> Scalar:
+        return Binary("-", _scalar(other), self)
+
+    def __mul__(self, other: object) -> Scalar:
+        return Binary("*", self, _scalar(other))
+
+    def __rmul__(self, other: object) -> Scalar:
+        return Binary("*", _scalar(other), self)
+
+    def __truediv__(self, other: object) -> Scalar:
+        return Binary("/", self, _scalar(other))
+
+    def __rtruediv__(self, other: object) -> Scalar:
+        return Binary("/", _scalar(other), self)
+
+    def __pow__(self, exponent: object) -> Scalar:
+        return Binary("^", self, _scalar(exponent))
+
+    def __le__(self, other: object) -> Compare:
+        return Compare("<=", self, _scalar(other))
+
+    def __lt__(self, other: object) -> Compare:
+        return Compare("<", self, _scalar(other))
+
+    def __ge__(self, other: object) -> Compare:
+        return Compare("<=", _scalar(other), self)
+
+    def __gt__(self, other: object) -> Compare:
+        return Compare("<", _scalar(other), self)
+
+    def __bool__(self) -> bool:
+        raise PackError(
+            "A formula used as a truth value.", "One comparison at a time.", "Split a <= b <= c."
+        )
+
+
+@dataclass(frozen=True, eq=True)
+class Number(Scalar):
+    """A rational constant."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True)
+class Index(Scalar):
+    """An integer variable."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Real(Scalar):
+    """A real variable, or the member of a family at integer indices."""
+
+    name: str
+    indices: tuple[Scalar, ...] = ()
+
+
+@dataclass(frozen=True)
+class Binary(Scalar):
+    """``left op right`` for one of + - * / ^; an exponent is an integer."""
+
+    op: str
+    left: Scalar
+    right: Scalar
+
+
+@dataclass(frozen=True)
+class Iterated(Scalar):
+    """A sum or product of `body` for `index` from `low` to `high`."""
+
+    kind: Literal["sum", "prod"]
+    index: str
+    low: Scalar
+    high: Scalar
+    body: Scalar
+
+
+@dataclass(frozen=True)
+class Norm(Scalar):
+    """The norm of a map: in the metric of the reading, unless one is printed."""
+
+    map: Map
+    metric: str | None = None
+
+
+@dataclass(frozen=True)
+class BigO(Scalar):
+    """``O(scale)`` as the right side of a relation, for `scale` tending to 0."""
+
+    scale: Scalar
+
+
+@dataclass(frozen=True)
+class Space:
+    """A space of arrays with symbolic side lengths; none stands for a single point's worth."""
+
+    sides: tuple[Scalar, ...]
+    is_point: bool = False
+
+
+class Map:
+    """A map between two spaces; `f @ g` is f after g, and `f(x)` the value at a point."""
+
+    def __matmul__(self, inner: Map) -> Map:
+        return Compose(self, inner)
+
+    def __call__(self, argument: Map) -> Map:
+        return Compose(self, argument)
+
+    def __add__(self, other: Map) -> Map:
+        return MapCombination(((Fraction(1), self), (Fraction(1), other)))
+
+    def __sub__(self, other: Map) -> Map:
+        return MapCombination(((Fraction(1), self), (Fraction(-1), other)))
+
+    def __neg__(self) -> Map:
+        return MapCombination(((Fraction(-1), self),))
+
+    def __rmul__(self, factor: object) -> Map:
+        value = _scalar(factor)
+        if not isinstance(value, Number):
+            raise PackError("A map scaled by a variable.", "A rational factor.")
+        return MapCombination(((value.value, self),))
+
+
+@dataclass(frozen=True)
+class MapVariable(Map):
+    """A map, or the member of a family at integer indices, with its printed domain and codomain."""
+
+    name: str
+    indices: tuple[Scalar, ...]
+    dom: Space
+    cod: Space
+
+
+@dataclass(frozen=True)
+class Identity(Map):
+    """The identity of a space."""
+
+    space: Space
+
+
+@dataclass(frozen=True)
+class Compose(Map):
+    """`outer` after `inner`."""
+
+    outer: Map
+    inner: Map
+
+
+@dataclass(frozen=True)
+class MapCombination(Map):
+    """A sum of maps with rational coefficients, in the printed order."""
+
+    terms: tuple[tuple[Fraction, Map], ...]
+
+
+@dataclass(frozen=True)
+class Chain(Map):
+    """``∘_{index=low}^{high} body``: `body` at `high` is applied last."""
+
+    index: str
+    low: Scalar
+    high: Scalar
+    body: Map
+
+
+@dataclass(frozen=True)
+class MapSum(Map):
+    """``Σ_{index=low}^{high} body`` of maps."""
+
+    index: str
+    low: Scalar
+    high: Scalar
+    body: Map
+
+
+class Condition:
+    """Something that a statement assumes, or that its conclusion says."""
+
+
+@dataclass(frozen=True)
+class Compare(Condition):
+    """``left op right``."""
+
+    op: Op
+    left: Scalar
+    right: Scalar
+
+
+@dataclass(frozen=True)
+class Lipschitz(Condition):
+    """`map` is Lipschitz with `constant`."""
+
+    map: Map
+    constant: Scalar
+
+
+@dataclass(frozen=True)
+class Growth(Condition):
+    """``|map(x)| <= constant * |x|`` for every x."""
+
+    map: Map
+    constant: Scalar
+
+
+@dataclass(frozen=True)
+class Linear(Condition):
+    """`map` is additive and homogeneous."""
+
+    map: Map
+
+
+@dataclass(frozen=True)
+class PushForward(Condition):
+    """``‖h∘map‖ <= constant ‖h‖`` in L_alpha for every h: the image of the measure is not dense."""
+
+    map: Map
+    constant: Scalar
+
+
+@dataclass(frozen=True)
+class SameMap(Condition):
+    """Two maps agree everywhere; also how a name is defined."""
+
+    left: Map
+    right: Map
+
+
+@dataclass(frozen=True)
+class BigOh(Condition):
+    """``quantity = O(scale)``: it is at most a constant times `scale`, and not negative."""
+
+    quantity: Scalar
+    scale: Scalar
+
+
+@dataclass(frozen=True)
+class ForAll(Condition):
+    """`body` for every integer `index` from `low` to `high`."""
+
+    index: str
+    low: Scalar
+    high: Scalar
+    body: Condition
+
+
+@dataclass(frozen=True)
+class Cited(Condition):
+    """`body`, taken from the statement `source`, which itself rests on the literature."""
+
+    source: str
+    body: Condition
+
+
+def index(names: str) -> tuple[Index, ...]:
+    """Return integer variables, one for each of the space-separated `names`."""
+    return tuple(Index(name) for name in names.split())
+
+
+def reals(names: str) -> tuple[Real, ...]:
+    """Return real variables, one for each of the space-separated `names`."""
+    return tuple(Real(name) for name in names.split())
+
+
+class _RealFamily:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __getitem__(self, at: object) -> Real:
+        return Real(self.name, (_scalar(at),))
+
+
+def families(names: str) -> tuple[_RealFamily, ...]:
+    """Return families of reals, indexed as ``eps[i]``, one for each of `names`."""
+    return tuple(_RealFamily(name) for name in names.split())
+
+
+class _MapFamily:
+    def __init__(self, name: str, ends: Callable[[Scalar], tuple[Space, Space]]) -> None:
+        self.name, self.ends = name, ends
+
+    def __getitem__(self, at: object) -> MapVariable:
+        place = _scalar(at)
+        return MapVariable(self.name, (place,), *self.ends(place))
+
+
+def maps(names: str, ends: Callable[[Scalar], tuple[Space, Space]]) -> tuple[_MapFamily, ...]:
+    """Return families of maps; `ends` gives the domain and codomain of the member at an index."""
+    return tuple(_MapFamily(name, ends) for name in names.split())
+
+
+def norm(of: Map, metric: str | None = None) -> Norm:
+    """Return the norm of a map, in the metric of the reading unless `metric` is printed."""
+    return Norm(of, metric)

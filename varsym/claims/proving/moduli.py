@@ -1,0 +1,182 @@
+"""Lipschitz, growth and push-forward constants of composed maps, chains of symbolic length too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from varsym import kernel as k
+from varsym.claims.proving.context import Context
+from varsym.claims.proving.equations import (
+    cut_chains,
+    factor_map,
+    names_in,
+    opened,
+    places_of,
+    reverse,
+    transport,
+)
+from varsym.claims.proving.unrolling import symmetric, unroll
+from varsym.kernel import rules
+
+__all__ = ["chain_induction", "is_linear", "modulus"]
+
+_RIGID = {
+    "lipschitz": rules.lipschitz_rigid,
+    "growth": rules.growth_rigid,
+    "push": rules.push_rigid,
+}
+
+
+def modulus(context: Context, kind: str, term: k.MapTerm) -> k.Theorem | None:
+    """Prove a bound of `kind` (``lipschitz``, ``growth`` or ``push``) for `term`, or return None."""
+    key = f"{kind} {term.key}"
+    if key not in context.moduli:
+        context.moduli[key] = _modulus(context, kind, term)
+    return context.moduli[key]
+
+
+def _modulus(context: Context, kind: str, term: k.MapTerm) -> k.Theorem | None:
+    for theorem in context.instances(places_of(term), kind):
+        if theorem.judgement.parts[0] == term:
+            return theorem
+    one = term.single
+    if one is None:
+        return _of_sum(context, term) if kind == "lipschitz" else None
+    if not one.factors:
+        return _RIGID[kind](term)
+    if len(one.factors) == 1 and one.tail is None:
+        atom = one.factors[0]
+        if atom.kind == "chain":
+            return _of_chain(context, kind, atom)
+        return _through_linearity(context, kind, term)
+    return _of_composite(context, kind, one)
+
+
+def _of_composite(context: Context, kind: str, part: k.Composite) -> k.Theorem | None:
+    for length in range(len(part.factors) - (part.tail is None), 0, -1):
+        outer, rest = factor_map(*part.factors[:length]), part.factors[length:]
+        if length > 1 and not _is_stated(context, kind, outer):
+            continue
+        inner = part.tail if not rest else k.MapTerm(
+            part.tail.dom if part.tail else rest[-1].dom,
+            rest[0].cod,
+            {k.Composite(rest, part.tail): k.ONE},
+        )
+        if inner is None:
+            continue
+        first, second = modulus(context, kind, outer), modulus(context, kind, inner)
+        if first is not None and second is not None:
+            return rules.follow(first, second)
+    return None
+
+
+def _is_stated(context: Context, kind: str, term: k.MapTerm) -> bool:
+    found = context.instances(places_of(term), kind)
+    return any(t.judgement.parts[0] == term for t in found)
+
+
+def _of_sum(context: Context, term: k.MapTerm) -> k.Theorem | None:
+    if term.is_zero:
+        return rules.lipschitz_rigid(term)
+    total: k.Theorem | None = None
+    for part, coeff in term.terms:
+        alone = k.MapTerm(term.dom, term.cod, {part: k.ONE})
+        found = modulus(context, "lipschitz", alone)
+        if found is None or coeff.constant is None:
+            return None
+        scaled = rules.lipschitz_scale(coeff, found)
+        total = scaled if total is None else rules.lipschitz_add(total, scaled)
+    return total
+
+
+def is_linear(context: Context, term: k.MapTerm) -> k.Theorem | None:
+    """Prove that `term` is linear from the facts, or return None."""
+    known = tuple(context.instances(places_of(term), "linear"))
+    try:
+        return rules.linear_combine(term, known)
+    except k.RuleError:
+        return None
+
+
+def _through_linearity(context: Context, kind: str, term: k.MapTerm) -> k.Theorem | None:
+    other = {"growth": "lipschitz", "lipschitz": "growth"}.get(kind)
+    if other is None or (additive := is_linear(context, term)) is None:
+        return None
+    for theorem in context.instances(places_of(term), other):
+        if theorem.judgement.parts[0] == term:
+            if kind == "growth":
+                return rules.growth_from_lipschitz(theorem, additive)
+            return rules.lipschitz_from_growth(theorem, additive)
+    return None
+
+
+def _of_chain(context: Context, kind: str, atom: k.MapAtom) -> k.Theorem | None:
+    """Prove that a chain's bound is the product of its links' bounds, by induction."""
+    low, high = atom.args
+    name = context.fresh("t", names_in(atom))
+
+    def link(at: k.Scalar) -> k.MapTerm:
+        return opened(atom, at)
+
+    found = modulus(context.within(name, low, high), kind, link(k.index(name)))
+    if found is None:
+        return None
+    every = rules.generalise(found, name, low, high)
+    constant = found.judgement.parts[1]
+
+    def claim(end: k.Scalar) -> k.Judgement:
+        whole = k.chain(name, low, end, link(k.index(name)))
+        return k.Judgement(kind, (whole, k.product(name, low, end, constant)))
+
+    def step(inner: Context, m: k.Scalar, known: k.Theorem) -> k.Theorem | None:
+        here = inner.specialised(every, m + k.ONE)
+        return None if here is None else rules.follow(here, known)
+
+    start = _RIGID[kind](k.chain(name, low, low - k.ONE, link(k.index(name))))
+    return chain_induction(context, claim, (low - k.ONE, high), start, step, 0)
+
+
+def chain_induction(
+    context: Context,
+    claim: Callable[[k.Scalar], k.Judgement],
+    ends: tuple[k.Scalar, k.Scalar],
+    start: k.Theorem,
+    step: Callable[[Context, k.Scalar, k.Theorem], k.Theorem | None],
+    place: int,
+) -> k.Theorem | None:
+    """Prove ``claim(high)`` by induction on the last link of the chains in it.
+
+    Parameters
+    ----------
+    context : Context
+    claim : callable
+        The judgement about chains that end at a given index; its last part is a bound.
+    ends : tuple of Scalar
+        Where the induction starts, and where the claim is wanted.
+    start : Theorem
+        The claim at the first end.
+    step : callable
+        From a context, an index m and ``claim(m)``, a theorem like ``claim(m+1)`` in which the last
+        link of each chain is written out.
+    place : int
+        The part of the judgement that holds the chains.
+    """
+    low, high = ends
+    fresh = context.fresh("m", claim(high).free, claim(low).free)
+    m = k.index(fresh)
+    inner = context.extended(claim(m), k.at_most(low, m), k.at_most(m + k.ONE, high))
+    found, goal = step(inner, m, rules.assume(claim(m))), claim(m + k.ONE)
+    if found is None:
+        return None
+    found = transport(found, cut_chains(inner, found.judgement.parts[place], (m + k.ONE,)), place)
+    equation = cut_chains(inner, goal.parts[place], (m + k.ONE,))
+    if equation.judgement.parts[1] != found.judgement.parts[place]:
+        return None
+    found = transport(found, reverse(equation), place)
+    if found.judgement != goal:
+        raised = unroll(inner, goal.parts[-1], fresh)
+        if raised.judgement.parts[1] != found.judgement.parts[-1]:
+            return None
+        found = rules.raise_bound(found, symmetric(raised))
+    every = rules.induction(fresh, claim(m), low, high, start, found)
+    return context.specialised(every, high)

@@ -1,0 +1,465 @@
+"""Displayed relations: what has to be proved for one to hold, and the attempt to prove it.
+
+A relation between sides with norms says: whenever the norms on the greater side are finite, the
+relation holds.  So each norm on that side gets a name for an upper bound of it, which is assumed;
+each norm on the smaller side is bounded; and the bounds are compared as scalars.  An equation is
+two such relations.  Divisors have to be nonzero and exponents not negative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, product
+
+from varsym import kernel as k
+from varsym.claims import expressions as e
+from varsym.claims.proving.context import Context
+from varsym.claims.proving.distances import DistanceProver
+from varsym.claims.proving.equations import join, resolve, reverse
+from varsym.claims.proving.moduli import is_linear, modulus
+from varsym.claims.proving.order import prove_order
+from varsym.claims.translate import constant_of, index_term, judgement, map_term, scalar_term
+from varsym.kernel import rules
+
+__all__ = ["Proof", "prove_condition", "prove_relation"]
+
+MAX_CANDIDATES = 4
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Kernel theorems that together say what was claimed.
+
+    Attributes
+    ----------
+    theorems : tuple of Theorem
+    names : tuple of (str, str)
+        Names given to bounds of norms, and the norms.
+    constant : Scalar or None
+        The constant of a bound by O(ε).
+    """
+
+    theorems: tuple[k.Theorem, ...]
+    names: tuple[tuple[str, str], ...] = ()
+    constant: k.Scalar | None = None
+
+
+@dataclass
+class _Side:
+    """``rest + Σ factor · norm``, where a norm may stand under a sum."""
+
+    rest: k.Scalar = k.ZERO
+    norms: list[_NormTerm] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _NormTerm:
+    factor: k.Scalar
+    map: k.MapTerm
+    metric: str
+    binder: tuple[str, k.Scalar, k.Scalar] | None = None
+
+    def __str__(self) -> str:
+        return f"‖{self.map}‖_{self.metric}"
+
+
+class _NotLinear(Exception):
+    pass
+
+
+def _side(item: e.Scalar, metric: str) -> _Side:
+    if not _has_norm(item):
+        return _Side(scalar_term(item))
+    match item:
+        case e.Norm(of, own):
+            return _Side(norms=[_NormTerm(k.ONE, map_term(of), own or metric)])
+        case e.Binary("+", left, right):
+            first, second = _side(left, metric), _side(right, metric)
+            return _Side(first.rest + second.rest, [*first.norms, *second.norms])
+        case e.Binary("-", left, right) if not _has_norm(right):
+            first = _side(left, metric)
+            return _Side(first.rest - scalar_term(right), first.norms)
+        case e.Binary("*", left, right) if not (_has_norm(left) and _has_norm(right)):
+            plain, other = (right, left) if _has_norm(left) else (left, right)
+            factor, inner = scalar_term(plain), _side(other, metric)
+            return _scaled(inner, factor)
+        case e.Binary("/", left, right) if not _has_norm(right):
+            return _scaled(_side(left, metric), k.inverse(scalar_term(right)))
+        case e.Iterated("sum", name, low, high, body):
+            inner, ends = _side(body, metric), (index_term(low), index_term(high))
+            if any(n.binder or name in n.factor.free for n in inner.norms):
+                raise _NotLinear
+            moved = [_NormTerm(n.factor, n.map, n.metric, (name, *ends)) for n in inner.norms]
+            return _Side(k.summation(name, *ends, inner.rest), moved)
+    raise _NotLinear
+
+
+def _scaled(side: _Side, factor: k.Scalar) -> _Side:
+    norms = [_NormTerm(factor * n.factor, n.map, n.metric, n.binder) for n in side.norms]
+    return _Side(factor * side.rest, norms)
+
+
+def _has_norm(item: object) -> bool:
+    match item:
+        case e.Norm():
+            return True
+        case e.Binary(_, left, right):
+            return _has_norm(left) or _has_norm(right)
+        case e.Iterated(_, _, low, high, body):
+            return any(map(_has_norm, (low, high, body)))
+    return False
+
+
+# ---------------------------------------------------------------- definedness
+
+
+def _obligations(item: e.Scalar, context: Context) -> Iterator[k.Theorem | None]:
+    """Yield a proof, or None, for each divisor that must not vanish and each exponent."""
+    match item:
+        case e.Binary(op, left, right):
+            yield from _obligations(left, context)
+            yield from _obligations(right, context)
+            if op == "/":
+                divisor = scalar_term(right)
+                yield prove_order(context, "<", k.ZERO, divisor) or prove_order(
+                    context, "<", divisor, k.ZERO
+                )
+            if op == "^":
+                yield context.index_at_most(k.ZERO, index_term(right))
+        case e.Iterated(_, name, low, high, body):
+            ends = index_term(low), index_term(high)
+            fresh = context.fresh(name, [name])
+            moved = _renamed(body, name, fresh)
+            yield from _obligations(moved, context.within(fresh, *ends))
+
+
+def _renamed(item: e.Scalar, old: str, new: str) -> e.Scalar:
+    """Rename a free index in the scalar skeleton of an expression (norms are left alone)."""
+    match item:
+        case e.Index(name):
+            return e.Index(new) if name == old else item
+        case e.Real(name, indices):
+            return e.Real(name, tuple(_renamed(i, old, new) for i in indices))
+        case e.Binary(op, left, right):
+            return e.Binary(op, _renamed(left, old, new), _renamed(right, old, new))
+        case e.Iterated(kind, name, low, high, body):
+            inner = body if name == old else _renamed(body, old, new)
+            return e.Iterated(kind, name, _renamed(low, old, new), _renamed(high, old, new), inner)
+    return item
+
+
+# ---------------------------------------------------------------- relations
+
+
+def _context(conditions: Sequence[e.Condition], metric: str) -> Context:
+    """Assume the conditions, and cite those that are taken from the literature."""
+    context = Context(metric)
+    for condition in conditions:
+        stated = judgement(condition, metric)
+        if isinstance(condition, e.Cited):
+            context.add(rules.cite(condition.source, stated))
+        else:
+            context.add(rules.assume(stated))
+        for constant in _constants(condition):
+            context.add(rules.assume(constant))
+    return context
+
+
+def _constants(condition: e.Condition) -> Iterator[k.Judgement]:
+    """Yield that the constants of O-symbols are not negative."""
+    match condition:
+        case e.BigOh(quantity, _):
+            yield k.at_most(k.ZERO, constant_of(quantity))
+        case e.Cited(_, body):
+            yield from _constants(body)
+        case e.ForAll(name, low, high, body):
+            for inner in _constants(body):
+                yield k.every(name, index_term(low), index_term(high), inner)
+
+
+def prove_relation(
+    conditions: Sequence[e.Condition], relation: e.Compare, metric: str
+) -> Proof | None:
+    """Prove a displayed relation under `conditions`, or return None.
+
+    Parameters
+    ----------
+    conditions : sequence of Condition
+    relation : Compare
+    metric : {"sup", "L_alpha"}
+        The reading of norms without a printed metric.
+
+    Raises
+    ------
+    TermError
+        If a composition in the relation has shapes that do not fit.
+    """
+    context = _context(conditions, metric)
+    sides = (relation.left, relation.right)
+    duties = [t for s in sides if not isinstance(s, e.BigO) for t in _obligations(s, context)]
+    if any(t is None for t in duties):
+        return None
+    duty = tuple(t for t in duties if t is not None)
+    try:
+        if isinstance(relation.right, e.BigO):
+            return _prove_big_o(context, dict(_big_ohs(conditions)), relation, metric, duty)
+        left, right = _side(relation.left, metric), _side(relation.right, metric)
+    except _NotLinear:
+        return None
+    if not left.norms and not right.norms:
+        found = prove_order(context, relation.op, left.rest, right.rest)
+        return None if found is None else Proof((*duty, found))
+    if relation.op == "<":
+        return None
+    pairs = [(left, right)] if relation.op == "<=" else [(left, right), (right, left)]
+    proofs = []
+    for smaller, greater in pairs:
+        proof = _prove_at_most(context, smaller, greater)
+        if proof is None:
+            return None
+        proofs.append(proof)
+    names = dict(pair for proof in proofs for pair in proof.names)
+    return Proof((*duty, *(t for p in proofs for t in p.theorems)), tuple(names.items()))
+
+
+def _name_norms(
+    context: Context, side: _Side
+) -> tuple[Context, k.Scalar, list[tuple[str, str]]] | None:
+    """Assume a bound of each norm on the greater side; return the side with the bounds in it."""
+    total, assumed, names = side.rest, [], []
+    taken = {a.name for t in context.facts for a in _reals(t.judgement)}
+    for number, term in enumerate(side.norms, 1):
+        factor = term.factor.constant
+        if (factor is None or factor < 0) and prove_order(
+            context, "<=", k.ZERO, term.factor
+        ) is None:
+            return None
+        name = f"N{number}"
+        while name in taken:
+            name += "x"
+        if term.binder is None:
+            bound = k.real(name)
+            assumed.append(k.norm_at_most(term.metric, term.map, bound))
+            total = total + term.factor * bound
+            names.append((name, str(term)))
+        else:
+            index, low, high = term.binder
+            bound = k.real(name, k.index(index))
+            body = k.norm_at_most(term.metric, term.map, bound)
+            assumed.append(k.every(index, low, high, body))
+            total = total + term.factor * k.summation(index, low, high, bound)
+            names.append((f"{name}[{index}]", str(term)))
+    return context.extended(*assumed), total, names
+
+
+def _reals(item: k.Judgement) -> Iterator[k.Atom]:
+    for part in item.parts:
+        if isinstance(part, k.Judgement):
+            yield from _reals(part)
+        elif isinstance(part, k.Scalar):
+            yield from (a for mono, _ in part.terms for a, _ in mono if a.kind == "real")
+
+
+def _prove_at_most(context: Context, smaller: _Side, greater: _Side) -> Proof | None:
+    named = _name_norms(context, greater)
+    if named is None:
+        return None
+    inner, right, names = named
+
+    def compared(left: k.Scalar) -> k.Theorem | None:
+        return prove_order(inner, "<=", left, right)
+
+    found = _bounded(inner, smaller, compared)
+    if found is None:
+        return None
+    theorems, order = found
+    if len(theorems) == 1 and smaller.rest == k.ZERO and smaller.norms[0] == _plain(smaller):
+        theorem = rules.raise_bound(theorems[0], order)
+        return Proof((theorem,), tuple(names))
+    return Proof((*theorems, order), tuple(names))
+
+
+def _plain(side: _Side) -> _NormTerm:
+    first = side.norms[0]
+    return _NormTerm(k.ONE, first.map, first.metric)
+
+
+def _bounded(
+    context: Context, side: _Side, accept: Callable[[k.Scalar], k.Theorem | None]
+) -> tuple[list[k.Theorem], k.Theorem] | None:
+    """Bound the norms of a side so that `accept` proves something of the total."""
+    provers: dict[str, DistanceProver] = {}
+    choices: list[list[tuple[k.Theorem, k.Scalar]]] = []
+    for term in side.norms:
+        factor = term.factor.constant
+        if (factor is None or factor < 0) and prove_order(
+            context, "<=", k.ZERO, term.factor
+        ) is None:
+            return None
+        choices.append(list(islice(_candidates(context, term, provers), MAX_CANDIDATES)))
+    for chosen in product(*choices):
+        total = side.rest
+        for term, (_, bound) in zip(side.norms, chosen, strict=True):
+            total = total + term.factor * bound
+        order = accept(total)
+        if order is not None:
+            return [theorem for theorem, _ in chosen], order
+    return None
+
+
+def _candidates(
+    context: Context, term: _NormTerm, provers: dict[str, DistanceProver]
+) -> Iterator[tuple[k.Theorem, k.Scalar]]:
+    where = context if term.metric == context.metric else _in_metric(context, term.metric)
+    if term.binder is None:
+        if term.metric not in provers:
+            provers[term.metric] = DistanceProver(where)
+        for theorem in provers[term.metric].bounds(term.map):
+            yield theorem, theorem.judgement.parts[2]
+        return
+    name, low, high = term.binder
+    fresh = where.fresh("q", term.map.free)
+    moved = k.substitute_map(term.map, k.Substitution(index={name: k.index(fresh)}))
+    for theorem in DistanceProver(where.within(fresh, low, high)).bounds(moved):
+        every = rules.generalise(theorem, fresh, low, high)
+        yield every, k.summation(fresh, low, high, theorem.judgement.parts[2])
+
+
+def _in_metric(context: Context, metric: str) -> Context:
+    other = Context(metric)
+    for theorem in context.facts:
+        other.add(theorem)
+    return other
+
+
+# ---------------------------------------------------------------- O(ε)
+
+
+def _prove_big_o(
+    context: Context,
+    small: dict[str, e.Scalar],
+    relation: e.Compare,
+    metric: str,
+    duty: tuple[k.Theorem, ...],
+) -> Proof | None:
+    """Prove ``left = O(ε)``: bound it by M·ε, where M contains nothing that shrinks with ε."""
+    if not isinstance(relation.right, e.BigO) or relation.op == "<":
+        return None
+    scale = scalar_term(relation.right.scale)
+    if any(scalar_term(s) != scale for s in small.values()):
+        return None
+    left, constant = _side(relation.left, metric), k.ZERO
+
+    def accept(total: k.Scalar) -> k.Theorem | None:
+        nonlocal constant
+        found = _divided(total, scale, frozenset(small))
+        if found is None or prove_order(context, "<=", k.ZERO, total) is None:
+            return None
+        constant = found
+        return prove_order(context, "<=", total, found * scale)
+
+    bounded = _bounded(context, left, accept)
+    if bounded is None:
+        return None
+    theorems, order = bounded
+    if len(theorems) == 1 and left.rest == k.ZERO and left.norms[0] == _plain(left):
+        return Proof((*duty, rules.raise_bound(theorems[0], order)), constant=constant)
+    return Proof((*duty, *theorems, order), constant=constant)
+
+
+def _big_ohs(conditions: Sequence[e.Condition]) -> Iterator[tuple[str, e.Scalar]]:
+    """Yield the families that are O(scale), with the scale."""
+    for condition in conditions:
+        match condition:
+            case e.BigOh(e.Real(name, _), scale):
+                yield name, scale
+            case e.ForAll(_, _, _, body) | e.Cited(_, body):
+                yield from _big_ohs([body])
+
+
+def _divided(total: k.Scalar, scale: k.Scalar, small: frozenset[str]) -> k.Scalar | None:
+    """Return M with ``total <= M·scale`` if each term has exactly one factor that shrinks."""
+    (scale_mono, _), *others = scale.terms
+    if others or len(scale_mono) != 1:
+        return None
+    scale_atom = scale_mono[0][0]
+    result = k.ZERO
+    for mono, coeff in total.terms:
+        shrunk, part = 0, k.Scalar({(): coeff})
+        for atom, exponent in mono:
+            value, count = _divided_atom(atom, scale_atom, small)
+            if value is None or (count and exponent != 1):
+                return None
+            shrunk += count
+            for _ in range(exponent):
+                part = part * value
+        if shrunk != 1:
+            return None
+        result = result + part
+    return result
+
+
+def _divided_atom(
+    atom: k.Atom, scale: k.Atom, small: frozenset[str]
+) -> tuple[k.Scalar | None, int]:
+    """Return the factor that stays when ε is taken out of an atom, and how often it was there."""
+    whole = k.Scalar({((atom, 1),): k.number(1).terms[0][1]})
+    if atom == scale:
+        return k.ONE, 1
+    if atom.kind == "real" and atom.name in small:
+        return k.real(f"c_{atom.name}", *atom.args), 1
+    if atom.kind == "sum":
+        low, high, body = atom.args
+        name = "q" + "q" * sum(n.startswith("q") for n in body.free | low.free | high.free)
+        opened = k.Substitution(index={atom.name: k.index(name)}).scalar(body)
+        scale_term = k.Scalar({((scale, 1),): k.number(1).terms[0][1]})
+        inner = _divided(opened, scale_term, small)
+        if inner is not None:
+            return k.summation(name, low, high, inner), 1
+    if _shrinks(atom, scale, small):
+        return None, 0
+    return whole, 0
+
+
+def _shrinks(atom: k.Atom, scale: k.Atom, small: frozenset[str]) -> bool:
+    if atom == scale or (atom.kind == "real" and atom.name in small):
+        return True
+    inner = (a for arg in atom.args for mono, _ in arg.terms for a, _ in mono)
+    return any(_shrinks(a, scale, small) for a in inner)
+
+
+def prove_condition(
+    conditions: Sequence[e.Condition], goal: e.Condition, metric: str
+) -> Proof | None:
+    """Prove a condition (a relation, a Lipschitz constant, an equation of maps) from others."""
+    if isinstance(goal, e.Compare):
+        return prove_relation(conditions, goal, metric)
+    context = _context(conditions, metric)
+    match goal:
+        case e.ForAll(name, low, high, body):
+            fresh_low = e.Compare("<=", low, e.Index(name))
+            fresh_high = e.Compare("<=", e.Index(name), high)
+            inner = prove_condition([*conditions, fresh_low, fresh_high], body, metric)
+            if inner is None or any(name in t.judgement.free for t in context.facts):
+                return None
+            ends = index_term(low), index_term(high)
+            return Proof(tuple(rules.generalise(t, name, *ends) for t in inner.theorems))
+        case e.SameMap(left, right):
+            first = resolve(context, map_term(left))
+            second = resolve(context, map_term(right))
+            if first.judgement.parts[1] != second.judgement.parts[1]:
+                return None
+            return Proof((join(first, reverse(second)),))
+        case e.Linear(of):
+            found = is_linear(context, map_term(of))
+            return None if found is None else Proof((found,))
+        case e.Lipschitz(of, constant) | e.Growth(of, constant) | e.PushForward(of, constant):
+            kind = judgement(goal, metric).kind
+            bound = modulus(context, kind, map_term(of))
+            if bound is None:
+                return None
+            wanted = scalar_term(constant)
+            order = prove_order(context, "<=", bound.judgement.parts[1], wanted)
+            return None if order is None else Proof((rules.raise_bound(bound, order),))
+    return None

@@ -1,0 +1,1 @@
+"""Refutation: exact models, an exact evaluator that shares no code with the provers, a search."""

@@ -1,0 +1,364 @@
+"""A bounded, repeatable search for counterexamples, small ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from varsym.claims import expressions as e
+from varsym.claims.refuting.evaluate import (
+    Model,
+    Place,
+    Undefined,
+    compare,
+    holds,
+    instances,
+    integer,
+    map_value,
+    value,
+)
+from varsym.claims.refuting.universes import LINE, PLANE, Universe
+from varsym.claims.render import text
+from varsym.exact import Extended, Infinity
+
+__all__ = ["Counterexample", "find_counterexample", "free_indices"]
+
+MAX_INDEX = 3
+MAX_COST = 6
+MAX_EXTRA = 2
+BUDGET = 12_000
+FREE_VALUES = tuple(map(Fraction, ("1", "2", "0", "1/2", "3")))
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """Concrete objects that meet every condition of a claim and break its conclusion.
+
+    Attributes
+    ----------
+    world : str
+        What kind of maps it is made of.
+    assignment : dict of str to str
+        Each variable and its value.
+    left, right : str
+        The exact values of the two sides.
+    relation : str
+        What was claimed to hold between them.
+    """
+
+    world: str
+    assignment: dict[str, str]
+    left: str
+    right: str
+    relation: str
+
+    def line(self) -> str:
+        """Return the counterexample on one line."""
+        values = ", ".join(f"{k} = {v}" for k, v in self.assignment.items())
+        return f"{values}: {self.left} {self.relation} {self.right} fails"
+
+
+def _walk(item: Any, env: Mapping[str, int]) -> Iterator[tuple[Any, Mapping[str, int]]]:
+    """Yield every node below `item` with the indices in force there."""
+    yield item, env
+    match item:
+        case e.Iterated() | e.Chain() | e.MapSum() | e.ForAll():
+            for at in range(integer(item.low, env), integer(item.high, env) + 1):
+                yield from _walk(item.body, {**env, item.index: at})
+        case e.Binary(_, left, right) | e.Compare(_, left, right) | e.SameMap(left, right):
+            yield from _walk(left, env)
+            yield from _walk(right, env)
+        case e.Compose(outer, inner):
+            yield from _walk(outer, env)
+            yield from _walk(inner, env)
+        case e.MapCombination(terms):
+            for _, part in terms:
+                yield from _walk(part, env)
+        case e.Lipschitz(of, constant) | e.Growth(of, constant) | e.PushForward(of, constant):
+            yield from _walk(of, env)
+            yield from _walk(constant, env)
+        case e.Norm(of, _) | e.Linear(of):
+            yield from _walk(of, env)
+        case e.BigOh(first, second):
+            yield from _walk(first, env)
+            yield from _walk(second, env)
+        case e.Cited(_, body):
+            yield from _walk(body, env)
+        case e.BigO(scale):
+            yield from _walk(scale, env)
+
+
+def free_indices(items: Sequence[Any]) -> list[str]:
+    """Return the names of the free index variables, in order of appearance."""
+    found: dict[str, None] = {}
+
+    def visit(item: Any, bound: frozenset[str]) -> None:
+        if isinstance(item, e.Index) and item.name not in bound:
+            found.setdefault(item.name)
+        inner = bound | {item.index} if hasattr(item, "body") else bound
+        for name in getattr(item, "__dataclass_fields__", ()):
+            child = getattr(item, name)
+            for part in child if isinstance(child, tuple) else (child,):
+                part = part[1] if isinstance(part, tuple) else part
+                if isinstance(part, (e.Scalar, e.Map, e.Condition)):
+                    visit(part, inner if name == "body" else bound)
+
+    for item in items:
+        visit(item, frozenset())
+    return list(found)
+
+
+def _index_choices(names: Sequence[str]) -> Iterator[dict[str, int]]:
+    """Yield values of the indices, the smallest sums first, from 1 up and 0 after."""
+    def spread(left: int, total: int) -> Iterator[tuple[int, ...]]:
+        if left == 0:
+            if total == 0:
+                yield ()
+            return
+        for first in range(min(total, MAX_INDEX) + 1):
+            for rest in spread(left - 1, total - first):
+                yield (first, *rest)
+
+    for total in range(MAX_INDEX * len(names) + 1):
+        for values in spread(len(names), total):
+            yield dict(zip(names, values, strict=True))
+
+
+class _Search:
+    def __init__(
+        self,
+        conditions: Sequence[e.Condition],
+        goal: e.Condition,
+        metric: str,
+        universe: Universe,
+        env: Mapping[str, int],
+    ) -> None:
+        self.goal, self.metric, self.universe, self.env = goal, metric, universe, env
+        self.conditions = [pair for c in conditions for pair in instances(c, env)]
+        self.asymptotic = isinstance(goal, e.Compare) and isinstance(goal.right, e.BigO)
+        self.maps: dict[Place, bool] = {}
+        self.reals: dict[Place, None] = {}
+        for item, at in [*self.conditions, (goal, dict(env))]:
+            for node, here in _walk(item, at):
+                if isinstance(node, e.MapVariable):
+                    place = (node.name, tuple(integer(i, here) for i in node.indices))
+                    self.maps.setdefault(place, node.dom.is_point)
+                elif isinstance(node, e.Real):
+                    self.reals.setdefault((node.name, tuple(integer(i, here) for i in node.indices)))
+        self.defined = self._definitions()
+        self.linear = {
+            (c.map.name, tuple(integer(i, at) for i in c.map.indices))
+            for c, at in self.conditions
+            if isinstance(c, e.Linear) and isinstance(c.map, e.MapVariable)
+        }
+        self.free = [p for p in self.maps if p not in self.defined]
+
+    def _definitions(self) -> dict[Place, tuple[e.Map, dict[str, int]]]:
+        found: dict[Place, tuple[e.Map, dict[str, int]]] = {}
+        for condition, at in self.conditions:
+            if isinstance(condition, e.SameMap) and isinstance(condition.left, e.MapVariable):
+                left = condition.left
+                place = (left.name, tuple(integer(i, at) for i in left.indices))
+                found.setdefault(place, (condition.right, at))
+        return found
+
+    def models(self) -> Iterator[Model]:
+        """Yield models in order of cost; each gives every variable a value."""
+        options = [self._options(place) for place in self.free]
+        for extra in range(MAX_EXTRA + 1):
+            for cost in range(MAX_COST + 1 - 2 * extra):
+                for chosen in _choices(options, cost):
+                    model = Model(self.universe, self.metric, self.env)
+                    model.maps.update(zip(self.free, chosen, strict=True))
+                    if self._define(model):
+                        yield from self._with_reals(model, extra)
+
+    def _options(self, place: Place) -> Sequence[tuple[int, Any]]:
+        every = self.universe.candidates(self.maps[place])
+        if place in self.linear:
+            return [(c, m) for c, m in every if self.universe.is_linear(m)]
+        return every
+
+    def _define(self, model: Model) -> bool:
+        waiting = dict(self.defined)
+        while waiting:
+            for place, (term, at) in list(waiting.items()):
+                try:
+                    model.maps[place] = map_value(term, model, at)
+                except KeyError:
+                    continue
+                except Undefined:
+                    return False
+                del waiting[place]
+                break
+            else:
+                return False
+        return True
+
+    def _with_reals(self, model: Model, extra: int) -> Iterator[Model]:
+        """Give each real the least value that the conditions allow, then a few larger ones."""
+        lows: dict[Place, Fraction] = {}
+        strict: set[Place] = set()
+        for _ in range(3):
+            changed = False
+            for condition, at in self.conditions:
+                bound = self._lower_bound(condition, model, at)
+                if bound is None:
+                    continue
+                place, low, is_strict = bound
+                if isinstance(low, Infinity):
+                    return
+                if place not in lows or low > lows[place]:
+                    lows[place], changed = low, True
+                if is_strict:
+                    strict.add(place)
+                model.reals[place] = lows[place] + (1 if place in strict else 0)
+            if not changed:
+                break
+        options: list[list[tuple[int, Fraction]]] = []
+        for place in self.reals:
+            steps = FREE_VALUES
+            if place in lows:
+                least = lows[place] + (1 if place in strict else 0)
+                steps = (least, least + 1, 2 * least + 2)
+            options.append(list(enumerate(steps)))
+        for chosen in _choices(options, extra):
+            done = Model(self.universe, self.metric, self.env, maps=model.maps)
+            done.reals.update(zip(self.reals, chosen, strict=True))
+            yield done
+
+    def _lower_bound(
+        self, condition: e.Condition, model: Model, at: dict[str, int]
+    ) -> tuple[Place, Extended, bool] | None:
+        match condition:
+            case e.Compare(op, left, e.Real(name, indices)) if op != "=":
+                source: Any = left
+            case e.Lipschitz(of, e.Real(name, indices)) | e.Growth(of, e.Real(name, indices)):
+                source = of
+            case e.PushForward(of, e.Real(name, indices)):
+                source = of
+            case _:
+                return None
+        place = (name, tuple(integer(i, at) for i in indices))
+        try:
+            if isinstance(condition, e.Compare):
+                return place, value(source, model, at), condition.op == "<"
+            found = map_value(source, model, at)
+            if isinstance(condition, e.Lipschitz):
+                return place, found.lipschitz_constant(), False
+            if isinstance(condition, e.Growth):
+                return place, found.growth_constant(), False
+            return place, self.universe.push(found), False
+        except (KeyError, Undefined):
+            return None
+
+    def breaks(self, model: Model) -> tuple[str, str, str] | None:
+        """Return both sides and their relation if the conditions hold and the goal does not."""
+        try:
+            if not all(holds(c, model, at) for c, at in self.conditions):
+                return None
+            for goal, at in instances(self.goal, self.env):
+                found = self._broken(goal, model, at)
+                if found is not None:
+                    return found
+        except (Undefined, KeyError):
+            pass
+        return None
+
+    def _broken(
+        self, goal: e.Condition, model: Model, at: Mapping[str, int]
+    ) -> tuple[str, str, str] | None:
+        if isinstance(goal, e.Compare):
+            left = value(goal.left, model, at)
+            if isinstance(goal.right, e.BigO):
+                shown = f"O({text(goal.right.scale)})"
+                return (str(left), "=", shown) if left > 0 else None
+            right = value(goal.right, model, at)
+            if compare(goal.op, left, right):
+                return None
+            return str(left), {"<=": "≤"}.get(goal.op, goal.op), str(right)
+        return None if holds(goal, model, at) else (text(goal), "with", "the values above")
+
+
+def _choices(options: Sequence[Sequence[tuple[int, Any]]], cost: int) -> Iterator[tuple[Any, ...]]:
+    """Yield one option from each list so that the costs add up to `cost`."""
+    if not options:
+        if cost == 0:
+            yield ()
+        return
+    for price, option in options[0]:
+        if price <= cost:
+            for rest in _choices(options[1:], cost - price):
+                yield (option, *rest)
+
+
+def find_counterexample(
+    conditions: Sequence[e.Condition], goal: e.Condition, metric: str, budget: int = BUDGET
+) -> Counterexample | None:
+    """Search for a model of `conditions` in which `goal` fails, exactly decided.
+
+    Parameters
+    ----------
+    conditions : sequence of Condition
+        All of them hold in a counterexample.
+    goal : Condition
+        What is claimed; for a right side ``O(ε)`` a model with all errors 0 and a positive left
+        side is wanted, which no constant can mend.
+    metric : {"sup", "L_alpha"}
+    budget : int
+        How many models are looked at, at the most.
+
+    Returns
+    -------
+    Counterexample or None
+        None says that none was found, not that there is none.
+    """
+    names = free_indices([*conditions, goal])
+    seen = 0
+    worlds = [u for u in (LINE, PLANE) if metric in u.metrics]
+    choices = [env for env in _index_choices(names) if _admissible(conditions, env)]
+    for universe in worlds:
+        for rank, env in enumerate(choices[:12]):
+            share = budget // (2 * (rank + 1) if len(choices) > 1 else 1)
+            try:
+                search = _Search(conditions, goal, metric, universe, env)
+            except Undefined:
+                continue
+            for looked, model in enumerate(search.models()):
+                if looked >= share or seen >= 2 * budget:
+                    break
+                seen += 1
+                sides = search.breaks(model)
+                if sides is not None:
+                    return _describe(search, model, *sides)
+    return None
+
+
+def _admissible(conditions: Sequence[e.Condition], env: Mapping[str, int]) -> bool:
+    """Return whether the conditions on indices alone hold."""
+    for condition in conditions:
+        if isinstance(condition, e.Compare):
+            try:
+                left, right = integer(condition.left, env), integer(condition.right, env)
+            except (Undefined, KeyError):
+                continue
+            if not compare(condition.op, Fraction(left), Fraction(right)):
+                return False
+    return True
+
+
+def _describe(
+    search: _Search, model: Model, left: str, relation: str, right: str
+) -> Counterexample:
+    def shown(place: Place) -> str:
+        name, at = place
+        return text(e.Real(name, tuple(e.Number(Fraction(i)) for i in at)))
+
+    assignment = {name: str(at) for name, at in model.indices.items()}
+    for place in search.maps:
+        assignment[shown(place)] = search.universe.describe(model.maps[place])
+    for place in search.reals:
+        assignment[shown(place)] = str(model.reals[place])
+    return Counterexample(search.universe.name, assignment, left, right, relation)

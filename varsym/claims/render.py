@@ -1,0 +1,194 @@
+"""Expressions and conditions as text for a terminal and as LaTeX."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from varsym.claims import expressions as e
+
+__all__ = ["latex", "text"]
+
+_GREEK = {
+    "eps": "ε", "tau": "τ", "Phi": "Φ", "phi": "φ", "delta": "δ", "alpha": "α", "gamma": "γ",
+}  # fmt: skip
+_LEVEL = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 3}
+_OPS = {"<=": "≤", "<": "<", "=": "="}
+
+
+def _name(name: str, style: str) -> str:
+    head, _, low = name.partition("_")
+    for word, letter in _GREEK.items():
+        if head.startswith(word) and not head[len(word) :].strip("0123456789"):
+            digits = head[len(word) :]
+            head = f"\\{'epsilon' if word == 'eps' else word}" if style == "latex" else letter
+            low = ",".join(p for p in (digits, low) if p)
+            break
+    else:
+        letters = head.rstrip("0123456789")
+        if letters and letters != head:
+            low = ",".join(p for p in (head[len(letters) :], low) if p)
+            head = letters
+    if style == "latex":
+        low = f"\\mathrm{{{low}}}" if low.strip("0123456789,") else low
+        return head + (f"_{{{low}}}" if low else "")
+    return head + (f"_{low}" if low else "")
+
+
+def _indexed(name: str, indices: tuple[e.Scalar, ...], style: str) -> str:
+    shown = _name(name, style)
+    if not indices:
+        return shown
+    places = ",".join(_scalar(i, style) for i in indices)
+    if style == "latex":
+        return f"{shown[:-1]},{places}}}" if shown.endswith("}") else f"{shown}_{{{places}}}"
+    return f"{shown}[{places}]"
+
+
+def text(item: e.Scalar | e.Map | e.Condition) -> str:
+    """Return a formula as one line of Unicode text.
+
+    Examples
+    --------
+    >>> from varsym.claims import expressions as e
+    >>> n, j = e.index("n j")
+    >>> (K,) = e.reals("K2")
+    >>> text(e.Iterated("sum", "j", 1 + 0 * n, n, K ** (n - j)))
+    'Σ_{j=1+0·n}^{n} K_2^{n-j}'
+    """
+    return _any(item, "text")
+
+
+def latex(item: e.Scalar | e.Map | e.Condition) -> str:
+    """Return a formula as LaTeX, for math mode."""
+    return _any(item, "latex")
+
+
+def _any(item: e.Scalar | e.Map | e.Condition, style: str) -> str:
+    if isinstance(item, e.Scalar):
+        return _scalar(item, style)
+    return _map(item, style) if isinstance(item, e.Map) else _condition(item, style)
+
+
+def _number(value: Fraction, style: str) -> str:
+    if style == "latex" and value.denominator != 1:
+        return f"\\frac{{{value.numerator}}}{{{value.denominator}}}"
+    return str(value)
+
+
+def _scalar(item: e.Scalar, style: str, level: int = 0) -> str:
+    tex = style == "latex"
+    match item:
+        case e.Number(value):
+            return _number(value, style)
+        case e.Index(name):
+            return name
+        case e.Real(name, indices):
+            return _indexed(name, indices, style)
+        case e.Binary("/", left, right) if tex:
+            return f"\\frac{{{_scalar(left, style)}}}{{{_scalar(right, style)}}}"
+        case e.Binary("^", left, right):
+            return f"{_scalar(left, style, 4)}^{{{_scalar(right, style)}}}"
+        case e.Binary(op, left, right):
+            own = _LEVEL[op]
+            sign = {"*": "\\," if tex else "·", "/": " / "}.get(op, op)
+            if own == 1 and level == 0 and not _is_index(item):
+                sign = f" {op} "
+            shown = _scalar(left, style, own) + sign + _scalar(right, style, own + 1)
+            return f"({shown})" if own < level else shown
+        case e.Iterated(kind, name, low, high, body):
+            sign = {"sum": "\\sum" if tex else "Σ", "prod": "\\prod" if tex else "Π"}[kind]
+            ends = f"_{{{name}={_scalar(low, style)}}}^{{{_scalar(high, style)}}}"
+            shown = f"{sign}{ends} {_scalar(body, style, 2)}"
+            return f"({shown})" if level > 1 else shown
+        case e.Norm(of, metric):
+            low_ = {None: "", "sup": "_sup", "L_alpha": "_α"}[metric]
+            if tex:
+                low_ = {None: "", "sup": "_{\\sup}", "L_alpha": "_{\\alpha}"}[metric]
+                return f"\\| {_map(of, style)} \\|{low_}"
+            return f"‖{_map(of, style)}‖{low_}"
+        case e.BigO(scale):
+            return f"O({_scalar(scale, style)})"
+    raise TypeError(f"no rendering of {item!r}")
+
+
+def _is_index(item: e.Scalar) -> bool:
+    if isinstance(item, e.Binary):
+        return _is_index(item.left) and _is_index(item.right)
+    return isinstance(item, (e.Index, e.Number))
+
+
+def _map(item: e.Map, style: str, inside: bool = False) -> str:
+    tex = style == "latex"
+    ring = " \\circ " if tex else "∘"
+    match item:
+        case e.MapVariable(name, indices, _, _):
+            return _indexed(name, indices, style)
+        case e.Identity():
+            return "\\mathrm{id}" if tex else "id"
+        case e.Compose(outer, inner):
+            return _map(outer, style, True) + ring + _map(inner, style, True)
+        case e.MapCombination(terms):
+            shown = ""
+            for k, (factor, part) in enumerate(terms):
+                sign = ("-" if factor < 0 else "") if not k else (" - " if factor < 0 else " + ")
+                size = "" if abs(factor) == 1 else _number(abs(factor), style)
+                shown += sign + size + _map(part, style, factor < 0 or bool(size))
+            return f"({shown})" if inside else shown
+        case e.Chain(name, low, high, body) | e.MapSum(name, low, high, body):
+            big = (
+                ("\\circ" if tex else "∘")
+                if isinstance(item, e.Chain)
+                else ("\\sum" if tex else "Σ")
+            )
+            ends = f"_{{{name}={_scalar(low, style)}}}^{{{_scalar(high, style)}}}"
+            shown = _map(body, style, True)
+            wrap = isinstance(body, e.Compose)
+            return f"{big}{ends} " + (f"({shown})" if wrap else shown)
+    raise TypeError(f"no rendering of {item!r}")
+
+
+def _condition(item: e.Condition, style: str) -> str:
+    tex = style == "latex"
+    match item:
+        case e.Compare(op, left, right):
+            sign = ({"<=": "\\le"}.get(op, op)) if tex else _OPS[op]
+            return f"{_scalar(left, style)} {sign} {_scalar(right, style)}"
+        case e.Lipschitz(of, constant):
+            shown = f"{_map(of, style)}"
+            words = f"is {_scalar(constant, style)}-Lipschitz"
+            return (
+                f"{shown}\\ \\text{{is }} {_scalar(constant, style)}\\text{{-Lipschitz}}"
+                if tex
+                else f"{shown} {words}"
+            )
+        case e.Growth(of, constant):
+            bar = "\\|" if tex else "‖"
+            sign = "\\le" if tex else "≤"
+            value = f"{bar}{_map(of, style, True)}(x){bar}"
+            return f"{value} {sign} {_scalar(constant, style, 2)}{bar}x{bar} " + (
+                "\\ \\forall x" if tex else "for every x"
+            )
+        case e.Linear(of):
+            return f"{_map(of, style)}" + ("\\ \\text{is linear}" if tex else " is linear")
+        case e.PushForward(of, constant):
+            h = f"‖h∘{_map(of, style, True)}‖_α ≤ {_scalar(constant, style, 2)}‖h‖_α for every h"
+            if tex:
+                h = (
+                    f"\\|h \\circ {_map(of, style, True)}\\|_\\alpha \\le "
+                    f"{_scalar(constant, style, 2)} \\|h\\|_\\alpha\\ \\forall h"
+                )
+            return h
+        case e.SameMap(left, right):
+            return f"{_map(left, style)} = {_map(right, style)}"
+        case e.BigOh(quantity, scale):
+            return f"{_scalar(quantity, style)} = O({_scalar(scale, style)})"
+        case e.Cited(source, body):
+            note = f"\\ \\text{{({source})}}" if tex else f" ({source})"
+            return _condition(body, style) + note
+        case e.ForAll(name, low, high, body):
+            sign = "\\le" if tex else "≤"
+            ends = f"{_scalar(low, style)} {sign} {name} {sign} {_scalar(high, style)}"
+            if tex:
+                return f"{_condition(body, style)} \\quad ({ends})"
+            return f"{_condition(body, style)} for {ends}"
+    raise TypeError(f"no rendering of {item!r}")
