@@ -121,6 +121,23 @@ def test_text_that_is_no_certificate_is_refused(text: str) -> None:
         replay(loads(text))
 
 
+@pytest.mark.parametrize(
+    "text", ['{"a": 1.0}', '{"a": [1e3]}', '{"a": NaN}', '{"a": -Infinity}', '{"a": 1, "a": 1}']
+)
+def test_floats_and_double_keys_are_not_even_read(text: str) -> None:
+    with pytest.raises(CertificateError, match=r"The number|same key"):
+        loads(text)
+
+
+@pytest.mark.parametrize("kind", ["scalar", "map"])
+def test_a_part_given_twice_is_refused(kind: str) -> None:
+    data = specimen()
+    rows = next(t for t in data["terms"] if t[0] == kind and t[-1])[-1]
+    rows.append(rows[0])
+    with pytest.raises(CertificateError, match="twice"):
+        replay(signed(data))
+
+
 @pytest.mark.parametrize("depth", [50, 400, 800, 950, 990])
 def test_nested_lists_are_refused(depth: int) -> None:
     deep: Any = []

@@ -214,7 +214,12 @@ def test_numbers_are_exact(value: Any) -> None:
         lambda: Atom("sum", "@0", (index_atom("@0"), n, a)),
         lambda: Atom("prod", "@0", (ONE, n)),
         lambda: Atom("pow", "x", (a, n)),
+        lambda: Atom("pow", "", (a, b)),
+        lambda: Atom("sum", "@0", (a, n, a)),
+        lambda: Atom("prod", "@0", (ONE, a, a)),
         lambda: Atom("max", "", (a, n)),
+        lambda: summation("i", a, a - ONE, x_i),
+        lambda: product("i", a, a - ONE, x_i),
         lambda: Scalar(Twice({(): F(1)})),
         lambda: Scalar({(): 1}),  # type: ignore[dict-item]
         lambda: Scalar({(): Ratio(1)}),

@@ -155,7 +155,16 @@ def grow(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
     )
 
 
-scalars = st.recursive(leaves, grow, max_leaves=6)
+plain = st.sampled_from(NAMES).map(lambda name: ("lin", 0, [(1, name)]))
+# Two binders and a member that reads both of their indices: what a clumsy renaming confuses.
+twofold = st.tuples(
+    st.just("sum"), st.sampled_from(NAMES), linears, linears,
+    st.tuples(
+        st.sampled_from(["sum", "prod"]), st.sampled_from(NAMES), linears, linears,
+        st.tuples(st.just("real"), st.just("z"), st.lists(plain, min_size=2, max_size=2)),
+    ),
+)  # fmt: skip
+scalars = st.one_of(st.recursive(leaves, grow, max_leaves=6), twofold)
 assignments = st.fixed_dictionaries({n: st.integers(-2, 3) for n in NAMES})
 tables = st.lists(rationals, min_size=7, max_size=7)
 

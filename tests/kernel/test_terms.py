@@ -171,6 +171,8 @@ MALFORMED: list[Callable[[], object]] = [
     lambda: matrix((ONE,), Space((number(Fraction(1, 2)),)), Space((ONE,))),
     lambda: matrix((ONE,), Space((ONE, ONE)), Space((ONE,))),
     lambda: chain("i", a, n, f_i),
+    lambda: chain("i", a, a - ONE, f_i),
+    lambda: map_sum("i", a, a - ONE, f_i),
     lambda: chain("i", ONE, n, a),  # type: ignore[arg-type]
     lambda: chain("i", ONE, n, out),
     lambda: chain("i", ONE, ONE, out),

@@ -41,11 +41,17 @@ __all__ = [
     "SameMap",
     "Scalar",
     "Space",
+    "WellTyped",
+    "chain",
     "families",
+    "for_all",
     "index",
+    "map_sum",
     "maps",
     "norm",
+    "product",
     "reals",
+    "summation",
 ]
 
 Op = Literal["=", "<=", "<"]
@@ -322,6 +328,15 @@ class ForAll(Condition):
 
 
 @dataclass(frozen=True)
+class WellTyped(Condition):
+    """`map` can be composed as written, and goes from `dom` to `cod`."""
+
+    map: Map
+    dom: Space
+    cod: Space
+
+
+@dataclass(frozen=True)
 class Cited(Condition):
     """`body`, taken from the statement `source`, which itself rests on the literature."""
 
@@ -369,3 +384,35 @@ def maps(names: str, ends: Callable[[Scalar], tuple[Space, Space]]) -> tuple[_Ma
 def norm(of: Map, metric: str | None = None) -> Norm:
     """Return the norm of a map, in the metric of the reading unless `metric` is printed."""
     return Norm(of, metric)
+
+
+Place = Scalar | int
+
+
+def _ends(low: object, high: object, at: Index) -> tuple[str, Scalar, Scalar]:
+    return at.name, _scalar(low), _scalar(high)
+
+
+def chain(at: Index, low: Place, high: Place, body: Map) -> Chain:
+    """Return ``∘_{at=low}^{high} body``; the link at `high` is applied last."""
+    return Chain(*_ends(low, high, at), body)
+
+
+def map_sum(at: Index, low: Place, high: Place, body: Map) -> MapSum:
+    """Return ``Σ_{at=low}^{high} body`` of maps."""
+    return MapSum(*_ends(low, high, at), body)
+
+
+def summation(at: Index, low: Place, high: Place, body: Scalar) -> Iterated:
+    """Return ``Σ_{at=low}^{high} body`` of scalars."""
+    return Iterated("sum", *_ends(low, high, at), _scalar(body))
+
+
+def product(at: Index, low: Place, high: Place, body: Scalar) -> Iterated:
+    """Return ``Π_{at=low}^{high} body`` of scalars."""
+    return Iterated("prod", *_ends(low, high, at), _scalar(body))
+
+
+def for_all(at: Index, low: Place, high: Place, body: Condition) -> ForAll:
+    """Return `body` for every integer `at` from `low` to `high`."""
+    return ForAll(*_ends(low, high, at), body)

@@ -63,6 +63,13 @@ def latex(item: e.Scalar | e.Map | e.Condition) -> str:
     return _any(item, "latex")
 
 
+def _space(space: e.Space, style: str) -> str:
+    sides = [_scalar(side, style, 2) for side in space.sides]
+    if style == "latex":
+        return "\\mathbb{R}^{" + " \\times ".join(sides) + "}"
+    return f"ℝ^({' × '.join(sides)})"
+
+
 def _any(item: e.Scalar | e.Map | e.Condition, style: str) -> str:
     if isinstance(item, e.Scalar):
         return _scalar(item, style)
@@ -182,6 +189,9 @@ def _condition(item: e.Condition, style: str) -> str:
             return f"{_map(left, style)} = {_map(right, style)}"
         case e.BigOh(quantity, scale):
             return f"{_scalar(quantity, style)} = O({_scalar(scale, style)})"
+        case e.WellTyped(of, dom, cod):
+            arrow = "\\to" if tex else "→"
+            return f"{_map(of, style)} : {_space(dom, style)} {arrow} {_space(cod, style)}"
         case e.Cited(source, body):
             note = f"\\ \\text{{({source})}}" if tex else f" ({source})"
             return _condition(body, style) + note

@@ -110,7 +110,7 @@ class Judgement(Frozen):
 
     def substitute(self, sub: Substitution) -> Judgement:
         """Return the judgement after `sub`, in normal form."""
-        if sub.is_idle(self.free):
+        if sub.is_idle(self):
             return self
         if self.kind == "every":
             name, low, high, body = cast("tuple[str, Scalar, Scalar, Judgement]", self.parts)

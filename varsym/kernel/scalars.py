@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from itertools import count, pairwise
 from typing import Any, NoReturn
 
@@ -248,24 +249,16 @@ class Scalar(Frozen):
         return self.terms[0][1] if len(self.terms) == 1 and not self.terms[0][0] else None
 
     def __add__(self, other: Scalar) -> Scalar:
-        total = dict(self.terms)
-        for mono, coeff in _scalar(other).terms:
-            total[mono] = total.get(mono, Fraction(0)) + coeff
-        return Scalar(total)
+        return _sum(self, _scalar(other))
 
     def __neg__(self) -> Scalar:
         return Scalar({m: -c for m, c in self.terms})
 
     def __sub__(self, other: Scalar) -> Scalar:
-        return self + -_scalar(other)
+        return _sum(self, -_scalar(other))
 
     def __mul__(self, other: Scalar) -> Scalar:
-        total: dict[Monomial, Fraction] = {}
-        for left, a in self.terms:
-            for right, b in _scalar(other).terms:
-                mono = _join(left, right)
-                total[mono] = total.get(mono, Fraction(0)) + a * b
-        return Scalar(total)
+        return _multiple(self, _scalar(other))
 
     def __str__(self) -> str:
         shown = [_show_term(m, c) for m, c in self.terms]
@@ -276,6 +269,24 @@ def _scalar(value: Scalar) -> Scalar:
     if type(value) is not Scalar:
         raise TermError(f"{type(value).__name__} where a Scalar was expected.")
     return value
+
+
+@lru_cache(maxsize=16384, typed=True)
+def _sum(one: Scalar, two: Scalar) -> Scalar:
+    total = dict(one.terms)
+    for mono, coeff in two.terms:
+        total[mono] = total.get(mono, Fraction(0)) + coeff
+    return Scalar(total)
+
+
+@lru_cache(maxsize=16384, typed=True)
+def _multiple(one: Scalar, two: Scalar) -> Scalar:
+    total: dict[Monomial, Fraction] = {}
+    for left, a in one.terms:
+        for right, b in two.terms:
+            mono = _join(left, right)
+            total[mono] = total.get(mono, Fraction(0)) + a * b
+    return Scalar(total)
 
 
 def _show_rational(q: Fraction) -> str:
@@ -308,6 +319,7 @@ def number(value: int | Fraction) -> Scalar:
     return Scalar({(): Fraction(value)})
 
 
+@lru_cache(maxsize=16384, typed=True)
 def _atom(kind: str, name: str, args: tuple[Scalar, ...]) -> Scalar:
     return Scalar({((Atom(kind, name, args), 1),): Fraction(1)})
 
@@ -433,15 +445,18 @@ class Substitution:
         self.index = dict(index or {})
         self.real = dict(real or {})
         self.maps = dict(maps or {})
+        self._families = tuple(f"{name}[" for name in (*self.real, *self.maps))
         replacements = [*self.index.values(), *(t for _, t in self.real.values())]
         replacements += [t for _, t in self.maps.values()]
         self._avoid = frozenset(self.index).union(*(t.free for t in replacements))
         if any(not _scalar(value).is_index for value in self.index.values()):
             raise TermError("An index variable replaced by something that is not an integer.")
 
-    def is_idle(self, free: Iterable[str]) -> bool:
-        """Return whether only indices are replaced, and none of those in `free`."""
-        return not self.real and not self.maps and self.index.keys().isdisjoint(free)
+    def is_idle(self, term: Frozen) -> bool:
+        """Return whether nothing in `term` is replaced: an index by name, a family by its key."""
+        return self.index.keys().isdisjoint(term.free) and not any(
+            name in term.key for name in self._families
+        )
 
     def fresh(self, free: frozenset[str]) -> str:
         """Return an index name that neither this substitution nor `free` mentions."""
@@ -450,7 +465,7 @@ class Substitution:
 
     def scalar(self, term: Scalar) -> Scalar:
         """Return `term` after the replacement, in normal form."""
-        if self.is_idle(term.free):
+        if self.is_idle(term):
             return term
         total = ZERO
         for mono, coeff in term.terms:

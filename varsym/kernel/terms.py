@@ -80,6 +80,8 @@ class Space(Frozen):
 
     def substitute(self, sub: Substitution) -> Space:
         """Return the space after `sub`."""
+        if sub.is_idle(self):
+            return self
         return Space(tuple(sub.scalar(d) for d in self.dims), self.norm)
 
 
@@ -405,7 +407,7 @@ def map_sum(name: str, low: Scalar, high: Scalar, body: MapTerm) -> MapTerm:
 
 def substitute_map(term: MapTerm, sub: Substitution) -> MapTerm:
     """Return `term` after `sub`, in normal form."""
-    if sub.is_idle(term.free):
+    if sub.is_idle(term):
         return term
     dom, cod = term.dom.substitute(sub), term.cod.substitute(sub)
     total = zero_map(dom, cod)

@@ -36,7 +36,7 @@ class Context:
         self._known: set[str] = set()
         self._signs: dict[str, k.Theorem | None] = {}
         self._ranges: dict[str, k.Theorem | None] = {}
-        self.moduli: dict[str, k.Theorem | None] = {}  # a cache for varsym.claims.proving.moduli
+        self.moduli: dict[str, list[k.Theorem]] = {}  # a cache for varsym.claims.proving.moduli
         for judgement in assumptions:
             self.add(rules.assume(judgement))
 

@@ -20,7 +20,7 @@ from varsym.claims.proving.equations import (
     telescope,
     transport,
 )
-from varsym.claims.proving.moduli import chain_induction, is_linear, modulus
+from varsym.claims.proving.moduli import chain_induction, is_linear, moduli
 from varsym.kernel import rules
 
 __all__ = ["DistanceProver"]
@@ -51,7 +51,8 @@ class DistanceProver:
         judgement = theorem.judgement
         if judgement.kind == "norm":
             equation = resolve(self.context, judgement.parts[1])
-            self.context.add(transport(theorem, equation, 1))
+            for form in (equation, self._close_sums(equation)):
+                self.context.add(transport(theorem, form, 1))
             return
         bound, low, high, body = judgement.parts
         if body.kind != "norm":
@@ -105,6 +106,12 @@ class DistanceProver:
                 if back.judgement.key not in seen:
                     seen.add(back.judgement.key)
                     yield back
+        if self.context.metric == "L_alpha":
+            everywhere = Context("sup")
+            for theorem in self.context.facts:
+                everywhere.add(theorem)
+            for theorem in DistanceProver(everywhere).bounds(term):
+                yield rules.integrate(theorem)
 
     def _forms(self, term: k.MapTerm) -> Iterator[k.Theorem]:
         """Yield equations of `term` with the forms in which it is looked at."""
@@ -280,16 +287,16 @@ class DistanceProver:
     def _precomposed(self, theorem: k.Theorem, inner: k.MapTerm) -> Iterator[k.Theorem]:
         if self.context.metric == "sup":
             yield rules.precompose(theorem, inner)
-        elif (pushed := modulus(self.context, "push", inner)) is not None:
-            yield rules.precompose_pushed(theorem, pushed)
+        else:
+            for pushed in moduli(self.context, "push", inner):
+                yield rules.precompose_pushed(theorem, pushed)
 
     def _same_outer(
         self, left: k.MapTerm, right: k.MapTerm, length: int, depth: int
     ) -> Iterator[k.Theorem]:
         outer, inner = _cut_composite(left, length)
         _, other = _cut_composite(right, length)
-        lip = modulus(self.context, "lipschitz", outer)
-        if lip is not None:
+        for lip in moduli(self.context, "lipschitz", outer):
             for theorem in self._search(inner - other, depth + 1):
                 yield rules.postcompose(lip, theorem, inner, other)
 
@@ -310,17 +317,18 @@ class DistanceProver:
         name = self.context.fresh("t", names_in(steady), names_in(moved))
         i = k.index(name)
         inner = self.context.within(name, low, high)
-        lip = modulus(inner, "lipschitz", opened(steady, i))
-        if lip is None:
+        lips = moduli(inner, "lipschitz", opened(steady, i))
+        if not lips:
             return
         body, before = opened(moved, i), k.chain(name, low, i - k.ONE, opened(moved, i))
         layer = (opened(steady, i) - body) @ before
         for error in islice(DistanceProver(inner).bounds(layer), 3):
-            every_lip = rules.generalise(lip, name, low, high)
             every_error = rules.generalise(error, name, low, high)
-            found = self._accumulated(steady, moved, name, every_lip, every_error)
-            if found is not None:
-                yield found if sign == 1 else rules.norm_scale(k.number(-1), found)
+            for lip in lips:
+                every_lip = rules.generalise(lip, name, low, high)
+                found = self._accumulated(steady, moved, name, every_lip, every_error)
+                if found is not None:
+                    yield found if sign == 1 else rules.norm_scale(k.number(-1), found)
 
     def _accumulated(
         self, steady: k.MapAtom, moved: k.MapAtom, name: str, lips: k.Theorem, errors: k.Theorem
@@ -422,8 +430,7 @@ class DistanceProver:
             if not trivial:
                 for theorem in self._search(outer, depth + 1) if depth < MAX_DEPTH else ():
                     yield from self._precomposed(theorem, inner)
-                grown = modulus(self.context, "growth", outer)
-                if grown is not None:
+                for grown in moduli(self.context, "growth", outer):
                     for theorem in self._search(inner, depth + 1):
                         yield rules.postcompose_growth(grown, theorem)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from varsym import kernel as k
 from varsym.claims.proving.context import Context
@@ -18,7 +19,9 @@ from varsym.claims.proving.equations import (
 from varsym.claims.proving.unrolling import symmetric, unroll
 from varsym.kernel import rules
 
-__all__ = ["chain_induction", "is_linear", "modulus"]
+__all__ = ["chain_induction", "is_linear", "moduli", "modulus"]
+
+MAX_MODULI = 3
 
 _RIGID = {
     "lipschitz": rules.lipschitz_rigid,
@@ -29,45 +32,49 @@ _RIGID = {
 
 def modulus(context: Context, kind: str, term: k.MapTerm) -> k.Theorem | None:
     """Prove a bound of `kind` (``lipschitz``, ``growth`` or ``push``) for `term`, or return None."""
+    return next(iter(moduli(context, kind, term)), None)
+
+
+def moduli(context: Context, kind: str, term: k.MapTerm) -> list[k.Theorem]:
+    """Return theorems that bound `term`, with different constants where several are known."""
     key = f"{kind} {term.key}"
     if key not in context.moduli:
-        context.moduli[key] = _modulus(context, kind, term)
+        context.moduli[key] = list(islice(_moduli(context, kind, term), MAX_MODULI))
     return context.moduli[key]
 
 
-def _modulus(context: Context, kind: str, term: k.MapTerm) -> k.Theorem | None:
-    for theorem in context.instances(places_of(term), kind):
-        if theorem.judgement.parts[0] == term:
-            return theorem
+def _moduli(context: Context, kind: str, term: k.MapTerm) -> Iterator[k.Theorem]:
+    stated = [t for t in context.instances(places_of(term), kind) if t.judgement.parts[0] == term]
+    if stated:
+        yield from stated
+        return
     one = term.single
     if one is None:
-        return _of_sum(context, term) if kind == "lipschitz" else None
-    if not one.factors:
-        return _RIGID[kind](term)
-    if len(one.factors) == 1 and one.tail is None:
-        atom = one.factors[0]
-        if atom.kind == "chain":
-            return _of_chain(context, kind, atom)
-        return _through_linearity(context, kind, term)
-    return _of_composite(context, kind, one)
+        if kind == "lipschitz" and (found := _of_sum(context, term)) is not None:
+            yield found
+    elif not one.factors:
+        yield _RIGID[kind](term)
+    elif len(one.factors) > 1 or one.tail is not None:
+        yield from _of_composite(context, kind, one)
+    elif one.factors[0].kind == "chain":
+        yield from _of_chain(context, kind, one.factors[0])
+    elif (found := _through_linearity(context, kind, term)) is not None:
+        yield found
 
 
-def _of_composite(context: Context, kind: str, part: k.Composite) -> k.Theorem | None:
+def _of_composite(context: Context, kind: str, part: k.Composite) -> Iterator[k.Theorem]:
     for length in range(len(part.factors) - (part.tail is None), 0, -1):
         outer, rest = factor_map(*part.factors[:length]), part.factors[length:]
         if length > 1 and not _is_stated(context, kind, outer):
             continue
-        inner = part.tail if not rest else k.MapTerm(
-            part.tail.dom if part.tail else rest[-1].dom,
-            rest[0].cod,
-            {k.Composite(rest, part.tail): k.ONE},
-        )
-        if inner is None:
-            continue
-        first, second = modulus(context, kind, outer), modulus(context, kind, inner)
-        if first is not None and second is not None:
-            return rules.follow(first, second)
-    return None
+        inner = part.tail
+        if rest:
+            dom = part.tail.dom if part.tail else rest[-1].dom
+            inner = k.MapTerm(dom, rest[0].cod, {k.Composite(rest, part.tail): k.ONE})
+        if inner is not None:
+            for first in moduli(context, kind, outer):
+                for second in moduli(context, kind, inner):
+                    yield rules.follow(first, second)
 
 
 def _is_stated(context: Context, kind: str, term: k.MapTerm) -> bool:
@@ -110,29 +117,34 @@ def _through_linearity(context: Context, kind: str, term: k.MapTerm) -> k.Theore
     return None
 
 
-def _of_chain(context: Context, kind: str, atom: k.MapAtom) -> k.Theorem | None:
+def _of_chain(context: Context, kind: str, atom: k.MapAtom) -> Iterator[k.Theorem]:
     """Prove that a chain's bound is the product of its links' bounds, by induction."""
     low, high = atom.args
+    if context.index_at_most(low - k.ONE, high) is None:
+        return
     name = context.fresh("t", names_in(atom))
+    link = opened(atom, k.index(name))
+    for found in moduli(context.within(name, low, high), kind, link):
+        total = _chained(context, kind, rules.generalise(found, name, low, high), name, link)
+        if total is not None:
+            yield total
 
-    def link(at: k.Scalar) -> k.MapTerm:
-        return opened(atom, at)
 
-    found = modulus(context.within(name, low, high), kind, link(k.index(name)))
-    if found is None:
-        return None
-    every = rules.generalise(found, name, low, high)
-    constant = found.judgement.parts[1]
+def _chained(
+    context: Context, kind: str, every: k.Theorem, name: str, link: k.MapTerm
+) -> k.Theorem | None:
+    bound, low, high, body = every.judgement.parts
+    constant = body.substitute(k.Substitution(index={bound: k.index(name)})).parts[1]
 
     def claim(end: k.Scalar) -> k.Judgement:
-        whole = k.chain(name, low, end, link(k.index(name)))
+        whole = k.chain(name, low, end, link)
         return k.Judgement(kind, (whole, k.product(name, low, end, constant)))
 
     def step(inner: Context, m: k.Scalar, known: k.Theorem) -> k.Theorem | None:
         here = inner.specialised(every, m + k.ONE)
         return None if here is None else rules.follow(here, known)
 
-    start = _RIGID[kind](k.chain(name, low, low - k.ONE, link(k.index(name))))
+    start = _RIGID[kind](k.chain(name, low, low - k.ONE, link))
     return chain_induction(context, claim, (low - k.ONE, high), start, step, 0)
 
 

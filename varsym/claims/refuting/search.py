@@ -23,7 +23,7 @@ from varsym.claims.refuting.universes import LINE, PLANE, Universe
 from varsym.claims.render import text
 from varsym.exact import Extended, Infinity
 
-__all__ = ["Counterexample", "find_counterexample", "free_indices"]
+__all__ = ["Counterexample", "admissible", "find_counterexample", "free_indices", "index_choices"]
 
 MAX_INDEX = 3
 MAX_COST = 6
@@ -97,7 +97,7 @@ def free_indices(items: Sequence[Any]) -> list[str]:
     def visit(item: Any, bound: frozenset[str]) -> None:
         if isinstance(item, e.Index) and item.name not in bound:
             found.setdefault(item.name)
-        inner = bound | {item.index} if hasattr(item, "body") else bound
+        inner = bound | {item.index} if hasattr(item, "low") else bound
         for name in getattr(item, "__dataclass_fields__", ()):
             child = getattr(item, name)
             for part in child if isinstance(child, tuple) else (child,):
@@ -110,7 +110,7 @@ def free_indices(items: Sequence[Any]) -> list[str]:
     return list(found)
 
 
-def _index_choices(names: Sequence[str]) -> Iterator[dict[str, int]]:
+def index_choices(names: Sequence[str]) -> Iterator[dict[str, int]]:
     """Yield values of the indices, the smallest sums first, from 1 up and 0 after."""
     def spread(left: int, total: int) -> Iterator[tuple[int, ...]]:
         if left == 0:
@@ -318,7 +318,7 @@ def find_counterexample(
     names = free_indices([*conditions, goal])
     seen = 0
     worlds = [u for u in (LINE, PLANE) if metric in u.metrics]
-    choices = [env for env in _index_choices(names) if _admissible(conditions, env)]
+    choices = [env for env in index_choices(names) if admissible(conditions, env)]
     for universe in worlds:
         for rank, env in enumerate(choices[:12]):
             share = budget // (2 * (rank + 1) if len(choices) > 1 else 1)
@@ -336,7 +336,7 @@ def find_counterexample(
     return None
 
 
-def _admissible(conditions: Sequence[e.Condition], env: Mapping[str, int]) -> bool:
+def admissible(conditions: Sequence[e.Condition], env: Mapping[str, int]) -> bool:
     """Return whether the conditions on indices alone hold."""
     for condition in conditions:
         if isinstance(condition, e.Compare):

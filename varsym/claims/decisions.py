@@ -1,0 +1,189 @@
+"""Claims and how they are decided: by a kernel theorem, a counterexample, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NoReturn
+
+from varsym import kernel as k
+from varsym.claims import expressions as e
+from varsym.claims.proving.relations import Proof, prove_condition
+from varsym.claims.refuting.search import Counterexample, find_counterexample
+from varsym.claims.render import latex, text
+from varsym.claims.shapes import mismatches, smallest_instance
+from varsym.errors import PackError
+
+__all__ = ["Claim", "Decision", "Evidence", "decide"]
+
+ClaimVerdict = Literal["proved", "refuted", "cited", "open"]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One thing that can be true or false.
+
+    Attributes
+    ----------
+    id : str
+        As ``lem:6.3/step:3``.
+    goal : Condition
+        What is claimed.
+    conditions : tuple of Condition
+        Under what.
+    metric : {"sup", "L_alpha"}
+        The reading of norms without a printed metric.
+    reference : str or None
+        Where the literature proves it, if the paper says so.
+    """
+
+    id: str
+    goal: e.Condition
+    conditions: tuple[e.Condition, ...]
+    metric: str = "sup"
+    reference: str | None = None
+
+    def __init_subclass__(cls) -> NoReturn:
+        raise PackError("A claim of a kind of its own.", "The kinds of varsym.claims.")
+
+    @property
+    def text(self) -> str:
+        """The claim on one line, made from what is checked."""
+        return text(self.goal)
+
+    @property
+    def latex(self) -> str:
+        """The claim as LaTeX, made from what is checked."""
+        return latex(self.goal)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What decides a claim, in a form that can be checked again.
+
+    Attributes
+    ----------
+    kind : {"kernel", "counterexample", "citation", "shapes", "none"}
+    summary : str
+        One line.
+    theorems : tuple of Theorem
+        For ``kernel``.
+    counterexample : dict or None
+        For ``counterexample`` and ``shapes``: the values, and both sides.
+    """
+
+    kind: str
+    summary: str
+    theorems: tuple[k.Theorem, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    counterexample: Mapping[str, Any] | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A claim, its verdict and the evidence that the verdict was computed from."""
+
+    claim: Claim
+    evidence: Evidence
+
+    @property
+    def verdict(self) -> ClaimVerdict:
+        """What the evidence shows; nobody sets it."""
+        match self.evidence.kind:
+            case "kernel":
+                return "proved"
+            case "citation":
+                return "cited"
+            case "counterexample":
+                return "refuted"
+            case "shapes":
+                return "proved" if self.evidence.counterexample is None else "refuted"
+        return "open"
+
+
+def decide(claim: Claim) -> Decision:
+    """Try to prove a claim, then to refute it; fall back on the literature, else leave it open.
+
+    Examples
+    --------
+    >>> from varsym.claims import expressions as e
+    >>> (x,) = e.reals("x")
+    >>> decide(Claim("demo", x <= x + 1, ())).verdict
+    'proved'
+    >>> decide(Claim("demo", x + 1 <= x, ())).verdict
+    'refuted'
+    """
+    return Decision(claim, _evidence(claim))
+
+
+def _evidence(claim: Claim) -> Evidence:
+    if isinstance(claim.goal, e.WellTyped):
+        return _shape_evidence(claim, claim.goal)
+    try:
+        proof = prove_condition(claim.conditions, claim.goal, claim.metric)
+    except k.TermError as error:
+        return Evidence("none", f"cannot be stated: {error}")
+    if proof is not None:
+        return _kernel_evidence(proof)
+    if claim.reference is None:
+        found = find_counterexample(claim.conditions, claim.goal, claim.metric)
+        if found is not None:
+            return _counter_evidence(found)
+        return Evidence("none", "neither a proof nor a counterexample was found")
+    return Evidence("citation", claim.reference)
+
+
+def _kernel_evidence(proof: Proof) -> Evidence:
+    rules = {name for t in proof.theorems for name in _rules_of(t)}
+    count = len(rules)
+    summary = f"kernel theorem, {count} rules used" if count != 1 else "kernel theorem, 1 rule used"
+    details = {} if proof.constant is None else {"constant": str(proof.constant)}
+    return Evidence("kernel", summary, proof.theorems, proof.names, details=details)
+
+
+def _rules_of(theorem: k.Theorem) -> set[str]:
+    seen: set[int] = set()
+    found: set[str] = set()
+    stack: list[Any] = [theorem]
+    while stack:
+        top = stack.pop()
+        if isinstance(top, tuple):
+            stack.extend(top)
+        elif isinstance(top, k.Theorem) and id(top) not in seen:
+            seen.add(id(top))
+            found.add(top.rule)
+            stack.extend(top.args)
+    return found
+
+
+def _counter_evidence(found: Counterexample) -> Evidence:
+    data = {
+        "world": found.world,
+        "assignment": found.assignment,
+        "left": found.left,
+        "relation": found.relation,
+        "right": found.right,
+    }
+    return Evidence("counterexample", found.line(), counterexample=data)
+
+
+def _shape_evidence(claim: Claim, goal: e.WellTyped) -> Evidence:
+    for found in mismatches(goal):
+        values = smallest_instance(found, claim.conditions)
+        if values is not None:
+            shown = ", ".join(f"{n} = {v}" for n, v in values.items() if n not in _SHAPES)
+            line = f"{found.where}: {values['found']} is not {values['wanted']} at {shown}"
+            data = {
+                "world": "shapes",
+                "assignment": {n: v for n, v in values.items() if n not in _SHAPES},
+                "left": values["found"],
+                "relation": "=",
+                "right": values["wanted"],
+            }
+            return Evidence("shapes", line, counterexample=data)
+        return Evidence("none", f"{found.where}: {found.found} and {found.wanted} are unlike")
+    return Evidence("shapes", "the side lengths are the same polynomials")
+
+
+_SHAPES = ("found", "wanted")

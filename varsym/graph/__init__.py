@@ -1,0 +1,1 @@
+"""Statements, the proof graph, verdicts, bounds and queries."""

@@ -1,0 +1,249 @@
+"""The audit: every claim decided, every verdict derived from what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+import networkx as nx
+
+from varsym import kernel as k
+from varsym.claims.decisions import Claim, Decision, Evidence, decide
+from varsym.graph.paper import Paper, unknown
+from varsym.graph.statement import Repair, Statement
+
+__all__ = ["Audit", "StatementAudit", "audit_paper"]
+
+#: Verdicts from the strongest to the weakest; a standing is the weakest on the way down.
+STRENGTH = (
+    "proved", "well-formed", "repaired", "ill-formed", "cited", "open", "refuted",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class StatementAudit:
+    """What was found about one statement.
+
+    Attributes
+    ----------
+    statement : Statement
+    decisions : tuple of Decision
+        Every claim that was decided, printed ones first.
+    """
+
+    statement: Statement
+    decisions: tuple[Decision, ...]
+
+    def decision(self, claim: str) -> Decision:
+        """Return the decision of a claim by its id."""
+        for decision in self.decisions:
+            if decision.claim.id == claim:
+                return decision
+        raise unknown("claim", claim, [d.claim.id for d in self.decisions])
+
+    @property
+    def readings(self) -> dict[str, str]:
+        """The verdict in each reading."""
+        return {metric: self._verdict(metric) for metric in self.statement.metrics}
+
+    @property
+    def verdict(self) -> str:
+        """The verdict of the sup reading."""
+        return self._verdict("sup")
+
+    def _verdict(self, metric: str) -> str:
+        if self.statement.is_definition:
+            found = {d.verdict for d in self._printed(metric)}
+            if "refuted" in found:
+                return "ill-formed"
+            return "well-formed" if found == {"proved"} else "open"
+        conclusion = self._conclusion(metric)
+        if conclusion is None:
+            return "open"
+        if conclusion.verdict in ("proved", "cited"):
+            return str(conclusion.verdict)
+        if self.repair(metric) is not None:
+            return "repaired"
+        return str(conclusion.verdict)
+
+    def _printed(self, metric: str) -> list[Decision]:
+        wanted = {c.id for c in self.statement.printed_claims(metric)}
+        return [d for d in self.decisions if d.claim.id in wanted]
+
+    def _conclusion(self, metric: str) -> Decision | None:
+        mark = "" if metric == "sup" else f"@{metric}"
+        name = f"{self.statement.id}/conclusion{mark}"
+        return next((d for d in self.decisions if d.claim.id == name), None)
+
+    def repair(self, metric: str = "sup") -> tuple[Repair, Decision] | None:
+        """Return the first repair that is proved in a reading, with its decision."""
+        known = {d.claim.id: d for d in self.decisions}
+        for repair, claim in self.statement.repair_claims(metric):
+            decision = known.get(claim.id)
+            if decision is not None and decision.verdict == "proved":
+                return repair, decision
+        return None
+
+    def bounds(self, metric: str = "sup") -> dict[str, Decision]:
+        """Return the quantitative forms that are proved in a reading, by name."""
+        known = {d.claim.id: d for d in self.decisions}
+        found = {}
+        for name, _, claim in self.statement.bound_claims(metric):
+            decision = known.get(claim.id)
+            if decision is not None and decision.verdict == "proved":
+                found[name] = decision
+        return found
+
+    @property
+    def steps(self) -> list[Decision]:
+        """The decisions of the displayed relations, in the sup reading and in order."""
+        return [d for d in self._printed("sup") if "/step:" in d.claim.id]
+
+    @property
+    def printed_proof(self) -> str:
+        """Whether the displayed derivation holds as printed, in the sup reading."""
+        if self.statement.derivation is None:
+            return "none"
+        return "valid" if all(d.verdict == "proved" for d in self.steps) else "gap"
+
+    @property
+    def first_failure(self) -> Decision | None:
+        """The first displayed relation, or else the first printed claim, that is not proved."""
+        for decision in [*self.steps, *self._printed("sup")]:
+            if decision.verdict in ("refuted", "open"):
+                return decision
+        return None
+
+
+class Audit:
+    """The findings on a whole paper.
+
+    Parameters
+    ----------
+    paper : Paper
+    statements : iterable of StatementAudit
+    """
+
+    def __init__(self, paper: Paper, statements: Iterable[StatementAudit]) -> None:
+        self.paper = paper
+        self._found = {a.statement.id: a for a in statements}
+
+    def __getitem__(self, name: str) -> StatementAudit:
+        if name not in self._found:
+            raise unknown("statement", name, self._found)
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[StatementAudit]:
+        return iter(self._found.values())
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def rests_on(self, name: str) -> list[tuple[str, str]]:
+        """Return the statements below one that are weaker than proved, with their verdicts."""
+        below = nx.ancestors(self.paper.graph, name)
+        found = [(other, self[other].verdict) for other in self._found if other in below]
+        return [(other, v) for other, v in found if v not in ("proved", "well-formed")]
+
+    def standing(self, name: str) -> str:
+        """Return the weakest verdict among a statement and what it depends on."""
+        verdicts = [self[name].verdict, *(v for _, v in self.rests_on(name))]
+        return max(verdicts, key=STRENGTH.index)
+
+    def totals(self) -> dict[str, dict[str, int]]:
+        """Return how many statements and claims there are of each verdict."""
+        statements: dict[str, int] = {}
+        claims: dict[str, int] = {}
+        for found in self:
+            statements[found.verdict] = statements.get(found.verdict, 0) + 1
+            for decision in found.decisions:
+                claims[decision.verdict] = claims.get(decision.verdict, 0) + 1
+        return {"statements": statements, "claims": claims}
+
+    @property
+    def undecided(self) -> list[str]:
+        """The ids of the printed claims that are open."""
+        return [d.claim.id for a in self for d in a.decisions if d.verdict == "open"]
+
+    @property
+    def faults(self) -> list[str]:
+        """The ids of statements and printed claims that are refuted or ill-formed."""
+        found = [a.statement.id for a in self if a.verdict in ("refuted", "ill-formed")]
+        for a in self:
+            printed = {c.id for m in a.statement.metrics for c in a.statement.printed_claims(m)}
+            found += [
+                d.claim.id for d in a.decisions if d.claim.id in printed and d.verdict == "refuted"
+            ]
+        return found
+
+
+def audit_paper(
+    paper: Paper,
+    only: Sequence[str] = (),
+    progress: Callable[[str], None] | None = None,
+    executor: Executor | None = None,
+) -> Audit:
+    """Decide every claim of a paper.
+
+    Parameters
+    ----------
+    paper : Paper
+    only : sequence of str
+        Ids of statements; these and what they depend on are audited. All, if empty.
+    progress : callable, optional
+        Called with the id of each claim that is decided.
+    executor : concurrent.futures.Executor, optional
+        Where claims are decided; what comes back is replayed by the kernel here.
+
+    Raises
+    ------
+    UnknownNameError
+        If `only` names a statement that is not there.
+    """
+    wanted = set(paper.statements)
+    if only:
+        for name in only:
+            paper.statement(name)
+        wanted = set(only).union(*(nx.ancestors(paper.graph, name) for name in only))
+    chosen = [s for s in paper if s.id in wanted]
+    claims = [(s, claim) for s in chosen for claim in _claims(s)]
+    if executor is None:
+        results = (decide(claim) for _, claim in claims)
+    else:
+        waiting = [executor.submit(decide_elsewhere, claim) for _, claim in claims]
+        results = (_received(c, w.result()) for (_, c), w in zip(claims, waiting, strict=True))
+    found: dict[str, list[Decision]] = {s.id: [] for s in chosen}
+    for (statement, claim), decision in zip(claims, results, strict=True):
+        found[statement.id].append(decision)
+        if progress is not None:
+            progress(claim.id)
+    return Audit(paper, [StatementAudit(s, tuple(found[s.id])) for s in chosen])
+
+
+def _claims(statement: Statement) -> Iterator[Claim]:
+    for metric in statement.metrics:
+        yield from statement.printed_claims(metric)
+    for metric in statement.metrics:
+        yield from (claim for _, claim in statement.repair_claims(metric))
+        yield from (claim for _, _, claim in statement.bound_claims(metric))
+
+
+def decide_elsewhere(claim: Claim) -> tuple[Evidence, dict[str, object] | None]:
+    """Decide a claim in another process; theorems travel as a certificate."""
+    evidence = decide(claim).evidence
+    if not evidence.theorems:
+        return evidence, None
+    bare = Evidence(evidence.kind, evidence.summary, (), evidence.names, None, evidence.details)
+    return bare, k.certificate(evidence.theorems)
+
+
+def _received(claim: Claim, sent: tuple[Evidence, dict[str, object] | None]) -> Decision:
+    bare, certificate = sent
+    if certificate is None:
+        return Decision(claim, bare)
+    theorems = tuple(k.replay(certificate))
+    evidence = Evidence(bare.kind, bare.summary, theorems, bare.names, None, bare.details)
+    return Decision(claim, evidence)
+
+

@@ -1,0 +1,163 @@
+"""A paper: its statements as a graph of dependencies, checked for ids, cycles and citations."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import metadata
+from typing import Any
+
+import networkx as nx
+
+from varsym.claims import expressions as e
+from varsym.errors import PackError, UnknownNameError, VarsymError
+from varsym.graph.matching import is_instance
+from varsym.graph.statement import Statement
+
+__all__ = ["GROUP", "Paper", "load", "packs"]
+
+GROUP = "varsym.proofs"
+
+
+class Paper:
+    """The statements of one paper and how they depend on one another.
+
+    Parameters
+    ----------
+    name : str
+        The name that commands use.
+    title : str
+        The paper's title.
+    statements : sequence of Statement
+        In the order of the paper.
+    source : str, optional
+        Where the paper is published.
+
+    Raises
+    ------
+    PackError
+        If an id occurs twice, a dependency is unknown or leads in a circle, or a condition is cited
+        from a statement that has no reference or says something else.
+    """
+
+    def __init__(
+        self, name: str, title: str, statements: Sequence[Statement], source: str = ""
+    ) -> None:
+        self.name, self.title, self.source = name, title, source
+        self.statements: dict[str, Statement] = {}
+        for statement in statements:
+            if type(statement) is not Statement:
+                raise PackError(f"{type(statement).__name__} among the statements of {name}.")
+            if statement.id in self.statements:
+                raise PackError(f"The id {statement.id}, twice in {name}.", "Each id once.")
+            self.statements[statement.id] = statement
+        self.graph = nx.DiGraph()
+        self.graph.add_nodes_from(self.statements)
+        for statement in statements:
+            for other in statement.depends_on:
+                if other not in self.statements:
+                    raise PackError(f"{statement.id} depends on {other}, which is not there.")
+                self.graph.add_edge(other, statement.id)
+        self._check_cycles()
+        for statement in statements:
+            self._check_citations(statement)
+
+    def _check_cycles(self) -> None:
+        try:
+            cycle = nx.find_cycle(self.graph)
+        except nx.NetworkXNoCycle:
+            return
+        path = " → ".join([edge[0] for edge in cycle] + [cycle[0][0]])
+        raise PackError(f"A circle of dependencies in {self.name}: {path}.", "None.")
+
+    def _check_citations(self, statement: Statement) -> None:
+        given = [*statement.conditions]
+        for repair in [*statement.repairs, *statement.bounds.values()]:
+            given.extend(repair.conditions)
+        for cited in _citations(given):
+            source = self.statements.get(cited.source)
+            if source is None or source.reference is None or source.conclusion is None:
+                raise PackError(
+                    f"{statement.id} cites {cited.source}, which has no reference.",
+                    "A statement of the pack that the literature proves.",
+                )
+            if cited.source not in nx.ancestors(self.graph, statement.id):
+                raise PackError(f"{statement.id} cites {cited.source} without depending on it.")
+            if not is_instance(source.conclusion, cited.body):
+                raise PackError(
+                    f"{statement.id} cites {cited.source} for something that it does not say.",
+                    "An instance of its conclusion.",
+                )
+
+    def __iter__(self) -> Iterator[Statement]:
+        return iter(self.statements.values())
+
+    def __len__(self) -> int:
+        return len(self.statements)
+
+    def statement(self, name: str) -> Statement:
+        """Return a statement; an unknown id raises `UnknownNameError` with the nearest ones."""
+        if name not in self.statements:
+            raise unknown("statement", name, self.statements)
+        return self.statements[name]
+
+    def ordered(self) -> list[str]:
+        """Return the ids so that each comes after what it depends on, else in the paper's order."""
+        place = {name: k for k, name in enumerate(self.statements)}
+        return list(nx.lexicographical_topological_sort(self.graph, key=place.__getitem__))
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> UnknownNameError:
+    """Return the error for a name that is not there, with the nearest that are."""
+    choices = sorted(known)
+    near = difflib.get_close_matches(name, choices, n=3, cutoff=0.4) or choices[:8]
+    return UnknownNameError(
+        f"The {kind} {name[:60]!r}.", f"One of {len(choices)} known.", f"Try {', '.join(near)}."
+    )
+
+
+def _citations(conditions: Iterable[e.Condition]) -> Iterator[e.Cited]:
+    for condition in conditions:
+        if isinstance(condition, e.Cited):
+            yield condition
+        elif isinstance(condition, e.ForAll):
+            yield from _citations([condition.body])
+
+
+def packs() -> dict[str, metadata.EntryPoint]:
+    """Return the installed packs by name."""
+    return {point.name: point for point in metadata.entry_points(group=GROUP)}
+
+
+def load(name: str = "var-universality") -> Any:
+    """Return the paper of an installed pack, ready to be audited and queried.
+
+    Parameters
+    ----------
+    name : str
+        The pack's name in the entry-point group ``varsym.proofs``.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such pack; the nearest names are in the message.
+    PackError
+        If the pack raises while it is imported, or is not a paper.
+    """
+    known = packs()
+    if name not in known:
+        raise unknown("pack", name, known)
+    try:
+        found = known[name].load()
+        paper = found if isinstance(found, Paper) else getattr(found, "paper", None)
+    except VarsymError:
+        raise
+    except Exception as error:
+        raise PackError(
+            f"The pack {name} raised {type(error).__name__}: {str(error)[:200]}.",
+            "A module that can be imported and holds a Paper called `paper`.",
+            f"Import {known[name].value} and mend what it says.",
+        ) from error
+    if not isinstance(paper, Paper):
+        raise PackError(f"The pack {name} holds no paper.", "A Paper called `paper`.")
+    return paper

@@ -1,0 +1,195 @@
+"""Statements: what a paper prints, and the repairs that a pack proposes.  No verdict in here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from varsym.claims import expressions as e
+from varsym.claims.decisions import Claim
+from varsym.errors import PackError
+
+__all__ = ["KINDS", "METRICS", "Display", "Repair", "Statement"]
+
+KINDS = (
+    "definition", "remark", "algorithm", "assumption", "lemma", "theorem", "corollary", "fact",
+)  # fmt: skip
+METRICS = ("sup", "L_alpha")
+_ID = re.compile(r"[a-z]+:[A-Za-z0-9.]+\Z")
+_OPS = {"=": "=", "<=": "<=", "<": "<"}
+
+
+@dataclass(frozen=True)
+class Display:
+    """A displayed derivation: a first expression, then relation signs and what follows them.
+
+    Parameters
+    ----------
+    first : Scalar
+    steps : sequence of (str, Scalar)
+        The sign, ``=``, ``<=`` or ``<``, and the next expression, as printed.
+    conditions : sequence of Condition
+        What the proof assumes on top of the statement, such as "assume K > 2".
+
+    Examples
+    --------
+    >>> from varsym.claims import expressions as e
+    >>> a, b = e.reals("a b")
+    >>> [f"{left} {op} {right}" for left, op, right in Display(a, [("<=", b)]).relations()]
+    ["Real(name='a', indices=()) <= Real(name='b', indices=())"]
+    """
+
+    first: e.Scalar
+    steps: Sequence[tuple[str, e.Scalar]]
+    conditions: Sequence[e.Condition] = ()
+
+    def relations(self) -> Iterator[tuple[e.Scalar, str, e.Scalar]]:
+        """Yield the two sides of each relation sign, in order."""
+        left = self.first
+        for op, right in self.steps:
+            yield left, op, right
+            left = right
+
+
+@dataclass(frozen=True)
+class Repair:
+    """An explicit change under which a conclusion may hold; whether it does is computed.
+
+    Parameters
+    ----------
+    name : str
+        One line that says what is changed.
+    conclusion : Condition
+        The conclusion after the change.
+    conditions : sequence of Condition
+        All the conditions after the change, not only the new ones.
+    metrics : sequence of str
+        The readings that the repair is meant for.
+    """
+
+    name: str
+    conclusion: e.Condition
+    conditions: Sequence[e.Condition]
+    metrics: Sequence[str] = METRICS
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One numbered item of a paper, as printed.
+
+    Parameters
+    ----------
+    id : str
+        As ``lem:6.3``.
+    kind : str
+        One of `KINDS`.
+    title : str
+        The printed title, or a short one where none is printed.
+    text : str
+        The statement in words, for people.
+    conclusion : Condition, optional
+        What is claimed.
+    conditions : sequence of Condition
+        Under what.
+    claims : mapping of str to Condition
+        Further things that are printed and can be true or false, by a short name.
+    derivation : Display, optional
+        The displayed proof.
+    depends_on : sequence of str
+        The statements that the printed proof refers to.
+    reference : str, optional
+        Where the literature proves it.
+    repairs : sequence of Repair
+        Tried in this order; the first that is proved counts.
+    bounds : mapping of str to Repair
+        Quantitative forms to be proved, by name; queries use the first that is proved.
+    parameters : mapping of str to str
+        What the variables of the bounds mean.
+    defaults : mapping of str to str
+        A parameter that takes the value of another where a query does not give it.
+
+    Raises
+    ------
+    PackError
+        For a malformed id, an unknown kind, a sign that is none, or anything like a verdict.
+    """
+
+    id: str
+    kind: str
+    title: str
+    text: str = ""
+    conclusion: e.Condition | None = None
+    conditions: Sequence[e.Condition] = ()
+    claims: Mapping[str, e.Condition] = field(default_factory=dict)
+    derivation: Display | None = None
+    depends_on: Sequence[str] = ()
+    reference: str | None = None
+    repairs: Sequence[Repair] = ()
+    bounds: Mapping[str, Repair] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
+
+    def __init_subclass__(cls) -> NoReturn:
+        raise PackError("A statement of a kind of its own.", "varsym.Statement itself.")
+
+    def __post_init__(self) -> None:
+        if not _ID.match(self.id):
+            raise PackError(f"The id {self.id!r}.", "As lem:6.3: letters, a colon, a number.")
+        if self.kind not in KINDS:
+            raise PackError(f"The kind {self.kind!r} of {self.id}.", f"One of {', '.join(KINDS)}.")
+        for op, _ in self.derivation.steps if self.derivation else ():
+            if op not in _OPS:
+                raise PackError(f"The sign {op!r} in {self.id}.", "One of =, <=, <.")
+
+    @property
+    def is_definition(self) -> bool:
+        """Whether the statement says what something is, and not that something holds."""
+        return self.kind in ("definition", "remark", "algorithm", "assumption")
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The readings in which the statement is decided: both, where norms are left open."""
+        goals = [self.conclusion, *self.conditions]
+        return METRICS if any(g is not None and _has_open_norm(g) for g in goals) else ("sup",)
+
+    def printed_claims(self, metric: str) -> Iterator[Claim]:
+        """Yield the claims that are printed, in one reading."""
+        mark = "" if metric == "sup" else f"@{metric}"
+        given = tuple(self.conditions)
+        for name, condition in self.claims.items():
+            yield Claim(f"{self.id}/{name}{mark}", condition, given, metric)
+        if self.conclusion is not None:
+            name = f"{self.id}/conclusion{mark}"
+            yield Claim(name, self.conclusion, given, metric, self.reference)
+        if self.derivation is not None:
+            inside = (*given, *self.derivation.conditions)
+            for number, (left, op, right) in enumerate(self.derivation.relations(), 1):
+                relation = e.Compare(op, left, right)  # type: ignore[arg-type]
+                yield Claim(f"{self.id}/step:{number}{mark}", relation, inside, metric)
+
+    def repair_claims(self, metric: str) -> Iterator[tuple[Repair, Claim]]:
+        """Yield the repairs meant for a reading, each with its claim."""
+        mark = "" if metric == "sup" else f"@{metric}"
+        for number, repair in enumerate(self.repairs, 1):
+            if metric in repair.metrics:
+                name = f"{self.id}/repair:{number}{mark}"
+                yield repair, Claim(name, repair.conclusion, tuple(repair.conditions), metric)
+
+    def bound_claims(self, metric: str) -> Iterator[tuple[str, Repair, Claim]]:
+        """Yield the quantitative forms, each with its claim."""
+        mark = "" if metric == "sup" else f"@{metric}"
+        for name, form in self.bounds.items():
+            if metric in form.metrics:
+                claim = f"{self.id}/{name}{mark}"
+                yield name, form, Claim(claim, form.conclusion, tuple(form.conditions), metric)
+
+
+def _has_open_norm(item: object) -> bool:
+    if isinstance(item, e.Norm):
+        return item.metric is None
+    fields = getattr(item, "__dataclass_fields__", ())
+    if isinstance(item, e.Map) or not isinstance(item, (e.Scalar, e.Condition)):
+        return False
+    return any(_has_open_norm(getattr(item, name)) for name in fields)
