@@ -146,6 +146,7 @@ def two_layers(id_: str, kind: str, title: str, text: str, Phi: object) -> State
                 "the error of τ_i is measured on the image of the interpolation",
                 left <= bound_6_3,
                 [*targets, near_g, norm((f[i] - tau[i]) @ phi) <= eps2[i]],
+                metrics=("L_alpha",),
             ),
             Repair(
                 "composition with the interpolation stretches L_α norms by at most P_i",
@@ -324,6 +325,7 @@ def universality(  # noqa: PLR0913 - the two statements differ in just these
             "the errors of each layer are measured on what reaches it through the network",
             Compare("<=", error, BigO(eps)),
             [*defined, *smooth, *along, *small],
+            metrics=("L_alpha",),
         )
     )
     return Statement(

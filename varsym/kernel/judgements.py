@@ -14,6 +14,7 @@ from varsym.kernel.scalars import (
     free_in,
     height_of,
     index_atom,
+    moving,
 )
 from varsym.kernel.terms import MapTerm, substitute_map
 
@@ -110,8 +111,9 @@ class Judgement(Frozen):
 
     def substitute(self, sub: Substitution) -> Judgement:
         """Return the judgement after `sub`, in normal form."""
-        if sub.is_idle(self):
-            return self
+        return self if sub.is_idle(self) else sub.once(self, lambda j: j._substituted(sub))
+
+    def _substituted(self, sub: Substitution) -> Judgement:
         if self.kind == "every":
             name, low, high, body = cast("tuple[str, Scalar, Scalar, Judgement]", self.parts)
             fresh = sub.fresh(body.free)
@@ -128,7 +130,7 @@ def _substitute_part(part: Part, sub: Substitution) -> Part:
 
 def rename_judgement_index(body: Judgement, old: str, new: str) -> Judgement:
     """Return `body` with the free index `old` called `new`."""
-    return body.substitute(Substitution(index={old: index_atom(new)}))
+    return body.substitute(moving(old, index_atom(new)))
 
 
 def norm_at_most(metric: str, term: MapTerm, bound: Scalar) -> Judgement:

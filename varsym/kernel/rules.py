@@ -27,6 +27,7 @@ from varsym.kernel.scalars import (
     Substitution,
     index_atom,
     inverse,
+    moving,
     number,
     power,
     product,
@@ -46,17 +47,19 @@ def _need(condition: bool, name: str, cause: str) -> None:
 def _parts(theorem: Theorem, name: str, *kinds: str) -> tuple[Any, ...]:
     _need(type(theorem) is Theorem, name, "a premise is not a theorem.")
     found = theorem.judgement
-    _need(found.kind in kinds, name, f"the premise {found} is not of kind {' or '.join(kinds)}.")
+    if found.kind not in kinds:
+        raise RuleError(name, f"the premise {found} is not of kind {' or '.join(kinds)}.")
     return found.parts
 
 
 def _holds(theorem: Theorem, wanted: Judgement, name: str) -> None:
     _need(type(theorem) is Theorem, name, "a premise is not a theorem.")
-    _need(theorem.judgement == wanted, name, f"{wanted} was needed, {theorem.judgement} given.")
+    if theorem.judgement != wanted:
+        raise RuleError(name, f"{wanted} was needed, {theorem.judgement} given.")
 
 
 def _opened(body: Judgement, bound: str, value: Scalar) -> Judgement:
-    return body.substitute(Substitution(index={bound: value}))
+    return body.substitute(moving(bound, value))
 
 
 # ---------------------------------------------------------------- hypotheses and quantifiers
@@ -93,7 +96,8 @@ def weaken(theorem: Theorem, judgement: Judgement) -> Draft:
 @rule
 def cut(lemma: Theorem, theorem: Theorem) -> Draft:
     """``Γ ⊢ J`` and ``Δ, J ⊢ C`` give ``Γ, Δ ⊢ C``: discharge a hypothesis that is proved."""
-    _need(lemma.judgement in theorem.hypotheses, "cut", f"{lemma.judgement} is not a hypothesis.")
+    if lemma.judgement not in theorem.hypotheses:
+        raise RuleError("cut", f"{lemma.judgement} is not a hypothesis.")
     rest = theorem.hypotheses - {lemma.judgement}
     return Draft(theorem.judgement, hypotheses=lemma.hypotheses | rest)
 
@@ -140,7 +144,8 @@ def _settled(name: str, theorem: Theorem, dropped: tuple[Judgement, ...], label:
     rest = theorem.hypotheses.difference(dropped)
     resting = [*rest, *(j for _, j in theorem.citations), *(j for _, j in theorem.oracles)]
     for judgement in resting:
-        _need(name not in judgement.free, label, f"{name} is free in {judgement}.")
+        if name in judgement.free:
+            raise RuleError(label, f"{name} is free in {judgement}.")
     return Draft(theorem.judgement, hypotheses=rest)
 
 
@@ -176,8 +181,8 @@ def induction(
     n = index_atom(name)
     _need(name not in low.free | high.free, "induction", f"{name} is free in the ends.")
     quantified = say.every(name, low, high, claim)
-    _holds(base, claim.substitute(Substitution(index={name: low})), "induction")
-    _holds(step, claim.substitute(Substitution(index={name: n + ONE})), "induction")
+    _holds(base, claim.substitute(moving(name, low)), "induction")
+    _holds(step, claim.substitute(moving(name, n + ONE)), "induction")
     dropped = (claim, say.at_most(low, n), say.at_most(n + ONE, high))
     draft = _settled(name, step, dropped, "induction")
     return Draft(quantified, base.hypotheses | (draft.hypotheses or frozenset()))
@@ -236,7 +241,8 @@ def order(op: str, left: Scalar, right: Scalar, summands: tuple[tuple[Any, ...],
                 strict = strict or (weight > 0 and root == ONE and all_strict)
             case _:
                 raise RuleError("order", f"the summand {summand!r} is malformed.")
-    _need(right - left == total, "order", f"{right - left} is not {total}.")
+    if right - left != total:
+        raise RuleError("order", f"{right - left} is not {total}.")
     _need(op != "=" or not signed, "order", "an equation from inequalities.")
     _need(op != "<" or strict, "order", "nothing in the sum is strictly positive.")
     return Judgement(op, (left, right))
@@ -380,7 +386,8 @@ def postcompose(lip: Theorem, distance: Theorem, left: MapTerm, right: MapTerm) 
     """``Lip(f) <= K`` and ``‖x - y‖ <= e`` give ``‖f∘x - f∘y‖ <= K e``: it holds pointwise."""
     f, constant = _parts(lip, "postcompose", "lipschitz")
     metric, difference, e = _parts(distance, "postcompose", "norm")
-    _need(left - right == difference, "postcompose", f"{difference} is not {left} - {right}.")
+    if left - right != difference:
+        raise RuleError("postcompose", f"{difference} is not {left} - {right}.")
     return say.norm_at_most(metric, compose(f, left) - compose(f, right), constant * e)
 
 

@@ -20,9 +20,12 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from itertools import count, pairwise
-from typing import Any, NoReturn
+from types import MappingProxyType
+from typing import Any, NoReturn, TypeVar, cast
 
 from varsym.kernel.errors import TermError
+
+T = TypeVar("T", bound="Frozen")
 
 __all__ = [
     "ONE",
@@ -392,7 +395,7 @@ def bound_name(height: int) -> str:
 
 def rename_index(term: Scalar, old: str, new: str) -> Scalar:
     """Return `term` with the free index `old` called `new`, which may be a bound name."""
-    return Substitution(index={old: index_atom(new)}).scalar(term)
+    return moving(old, index_atom(new)).scalar(term)
 
 
 def summation(name: str, low: Scalar, high: Scalar, body: Scalar) -> Scalar:
@@ -400,7 +403,7 @@ def summation(name: str, low: Scalar, high: Scalar, body: Scalar) -> Scalar:
     check_ends(low, high)
     length = (high - low).constant
     if length is not None and length <= 0:
-        return Substitution(index={name: low}).scalar(body) if length == 0 else ZERO
+        return moving(name, low).scalar(body) if length == 0 else ZERO
     total = ZERO
     for mono, coeff in _scalar(body).terms:
         outside = Scalar({tuple(p for p in mono if name not in p[0].free): coeff})
@@ -414,7 +417,7 @@ def product(name: str, low: Scalar, high: Scalar, body: Scalar) -> Scalar:
     check_ends(low, high)
     length = (high - low).constant
     if length is not None and length <= 0:
-        return Substitution(index={name: low}).scalar(body) if length == 0 else ONE
+        return moving(name, low).scalar(body) if length == 0 else ONE
     return _by_factor(_scalar(body), lambda factor: _big("prod", name, low, high, factor))
 
 
@@ -442,9 +445,10 @@ class Substitution:
         real: Mapping[str, tuple[tuple[str, ...], Scalar]] | None = None,
         maps: Mapping[str, tuple[tuple[str, ...], Any]] | None = None,
     ) -> None:
-        self.index = dict(index or {})
-        self.real = dict(real or {})
-        self.maps = dict(maps or {})
+        self.index = MappingProxyType(dict(index or {}))
+        self.real = MappingProxyType(dict(real or {}))
+        self.maps = MappingProxyType(dict(maps or {}))
+        self._done: dict[Frozen, Frozen] = {}
         self._families = tuple(f"{name}[" for name in (*self.real, *self.maps))
         replacements = [*self.index.values(), *(t for _, t in self.real.values())]
         replacements += [t for _, t in self.maps.values()]
@@ -465,8 +469,9 @@ class Substitution:
 
     def scalar(self, term: Scalar) -> Scalar:
         """Return `term` after the replacement, in normal form."""
-        if self.is_idle(term):
-            return term
+        return term if self.is_idle(term) else self.once(term, self._scalar)
+
+    def _scalar(self, term: Scalar) -> Scalar:
         total = ZERO
         for mono, coeff in term.terms:
             part = number(coeff)
@@ -476,6 +481,12 @@ class Substitution:
                     part = part * value
             total = total + part
         return total
+
+    def once(self, term: T, compute: Callable[[T], T]) -> T:
+        """Return ``compute(term)``, computed once for each term."""
+        if term not in self._done:
+            self._done[term] = compute(term)
+        return cast("T", self._done[term])
 
     def _atom(self, atom: Atom) -> Scalar:
         if atom.kind == "index":
@@ -496,3 +507,9 @@ class Substitution:
         if len(params) != len(args):
             raise TermError(f"{atom.name} has {len(args)} indices, its replacement {len(params)}.")
         return Substitution(index=dict(zip(params, args, strict=True))).scalar(template)
+
+
+@lru_cache(maxsize=4096)
+def moving(name: str, value: Scalar) -> Substitution:
+    """Return the substitution of one index variable; the same one, so that its work is kept."""
+    return Substitution(index={name: value})

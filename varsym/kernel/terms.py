@@ -24,6 +24,7 @@ from varsym.kernel.scalars import (
     free_in,
     height_of,
     index_atom,
+    moving,
     number,
 )
 
@@ -82,7 +83,7 @@ class Space(Frozen):
         """Return the space after `sub`."""
         if sub.is_idle(self):
             return self
-        return Space(tuple(sub.scalar(d) for d in self.dims), self.norm)
+        return sub.once(self, lambda s: Space(tuple(map(sub.scalar, s.dims)), s.norm))
 
 
 POINT = Space((ZERO,))  # a map from here is a vector: what is said at every point needs no rule
@@ -343,7 +344,7 @@ def _after(part: Composite, inner: MapTerm) -> dict[Composite, Scalar]:
 
 def rename_map_index(term: MapTerm, old: str, new: str) -> MapTerm:
     """Return `term` with the free index `old` called `new`."""
-    return substitute_map(term, Substitution(index={old: index_atom(new)}))
+    return substitute_map(term, moving(old, index_atom(new)))
 
 
 def _range(name: str, low: Scalar, high: Scalar, body: MapTerm) -> MapTerm | None:
@@ -351,7 +352,7 @@ def _range(name: str, low: Scalar, high: Scalar, body: MapTerm) -> MapTerm | Non
     if type(body) is not MapTerm:
         raise TermError("A chain or sum of something that is not a map.")
     if (high - low).constant == 0:
-        return substitute_map(body, Substitution(index={name: low}))
+        return substitute_map(body, moving(name, low))
     return None
 
 
@@ -361,7 +362,7 @@ def _shape(kind: str, name: str, ends: tuple[Scalar, ...], body: MapTerm) -> tup
         if name in body.dom.free | body.cod.free:
             raise TermError(f"A sum of {body}, whose shape changes with {name}.")
         return body.dom, body.cod
-    low, high, after = (Substitution(index={name: i}) for i in (*ends, index_atom(name) + ONE))
+    low, high, after = (moving(name, i) for i in (*ends, index_atom(name) + ONE))
     if body.dom.substitute(after) != body.cod:
         raise TermError(
             f"A chain of {body}, whose links do not fit: {body.cod} into "
@@ -407,8 +408,10 @@ def map_sum(name: str, low: Scalar, high: Scalar, body: MapTerm) -> MapTerm:
 
 def substitute_map(term: MapTerm, sub: Substitution) -> MapTerm:
     """Return `term` after `sub`, in normal form."""
-    if sub.is_idle(term):
-        return term
+    return term if sub.is_idle(term) else sub.once(term, lambda t: _substituted(t, sub))
+
+
+def _substituted(term: MapTerm, sub: Substitution) -> MapTerm:
     dom, cod = term.dom.substitute(sub), term.cod.substitute(sub)
     total = zero_map(dom, cod)
     for part, coeff in term.terms:

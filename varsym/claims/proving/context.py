@@ -36,6 +36,7 @@ class Context:
         self._known: set[str] = set()
         self._signs: dict[str, k.Theorem | None] = {}
         self._ranges: dict[str, k.Theorem | None] = {}
+        self.resolved: set[str] = set()  # facts that varsym.claims.proving.distances has seen
         self.moduli: dict[str, list[k.Theorem]] = {}  # a cache for varsym.claims.proving.moduli
         for judgement in assumptions:
             self.add(rules.assume(judgement))
@@ -53,6 +54,7 @@ class Context:
         """Return a context that has these assumptions as well."""
         inner = Context(self.metric)
         inner.facts, inner._known = list(self.facts), set(self._known)
+        inner.resolved = set(self.resolved)
         for judgement in assumptions:
             inner.add(rules.assume(judgement))
         return inner
@@ -151,7 +153,8 @@ class Context:
         return None
 
     def _sign_of_real(self, value: k.Scalar, places: tuple[k.Scalar, ...]) -> k.Theorem | None:
-        for theorem in self.instances(places, *_BOUNDS, "<=", "<"):
+        starts = [t.judgement.parts[1] for t in self.of_kind("every")]
+        for theorem in self.instances(places or starts, *_BOUNDS, "<=", "<"):
             judgement = theorem.judgement
             if judgement.kind in _BOUNDS and judgement.parts[-1] == value:
                 return rules.bound_is_nonnegative(theorem)

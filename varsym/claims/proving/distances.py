@@ -43,7 +43,10 @@ class DistanceProver:
         self.context = context.extended()
         self._memo: dict[str, list[k.Theorem]] = {}
         for theorem in list(self.context.of_kind("norm", "every")):
-            self._resolve_fact(theorem)
+            if theorem.judgement.key not in self.context.resolved:
+                self.context.resolved.add(theorem.judgement.key)
+                self._resolve_fact(theorem)
+        self.context.resolved.update(t.judgement.key for t in self.context.facts)
 
     # ------------------------------------------------------------ facts in normal form
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from varsym import kernel as k
 from varsym.claims.proving.combination import nonnegative_combination
 from varsym.claims.proving.context import Context, index_names
+from varsym.claims.proving.sampling import is_plainly_false
 from varsym.claims.proving.unrolling import constant_product, unroll
 from varsym.kernel import rules
 
@@ -34,6 +35,8 @@ def prove_order(
     """
     if left == right and op != "<":
         return rules.order(op, left, right, ())
+    if depth == 0 and is_plainly_false(context, op, left, right):
+        return None
     found = _by_combination(context, op, left, right)
     if found is None and depth < MAX_DEPTH:
         found = _inside_sums(context, op, left, right, depth)

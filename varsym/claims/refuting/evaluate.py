@@ -178,11 +178,14 @@ def instances(
         yield condition, dict(env)
 
 
-def holds(condition: e.Condition, model: Model, env: Mapping[str, int]) -> bool:
-    """Decide a condition exactly in a model; ``= O(...)`` asks that the quantity vanishes.
+def holds(
+    condition: e.Condition, model: Model, env: Mapping[str, int], vanishing: bool = False
+) -> bool:
+    """Decide a condition exactly in a model.
 
-    The last is what makes one instance refute a bound by O(ε) with any constant: its maps stay
-    within every ε at once.
+    With `vanishing`, ``q = O(ε)`` asks that q is 0: then one instance refutes a bound by O(ε) with
+    any constant, since its maps stay within every ε at once.  Without, some constant does for any
+    positive ε.
     """
     match condition:
         case e.Compare(op, left, right):
@@ -200,10 +203,11 @@ def holds(condition: e.Condition, model: Model, env: Mapping[str, int]) -> bool:
             return model.universe.is_linear(map_value(of, model, env))
         case e.SameMap(left, right):
             return bool(map_value(left, model, env) == map_value(right, model, env))
-        case e.BigOh(quantity, _):
-            return value(quantity, model, env) == 0
+        case e.BigOh(quantity, scale):
+            positive = value(scale, model, env) > 0 and not vanishing
+            return positive or value(quantity, model, env) == 0
         case e.ForAll() | e.Cited():
-            return all(holds(c, model, at) for c, at in instances(condition, env))
+            return all(holds(c, model, at, vanishing) for c, at in instances(condition, env))
     raise Undefined(f"{condition} cannot be decided")
 
 

@@ -28,7 +28,7 @@ __all__ = ["Counterexample", "admissible", "find_counterexample", "free_indices"
 MAX_INDEX = 3
 MAX_COST = 6
 MAX_EXTRA = 2
-BUDGET = 12_000
+BUDGET = 6_000
 FREE_VALUES = tuple(map(Fraction, ("1", "2", "0", "1/2", "3")))
 
 
@@ -126,6 +126,49 @@ def index_choices(names: Sequence[str]) -> Iterator[dict[str, int]]:
             yield dict(zip(names, values, strict=True))
 
 
+class _Measure:
+    """The least value that one condition allows a real, computed once for each choice of maps."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - one argument for each part of a condition
+        self,
+        search: _Search,
+        condition: e.Condition,
+        source: Any,
+        at: dict[str, int],
+        place: Place,
+        strict: bool,
+        places: tuple[Place, ...] | None,
+    ) -> None:
+        self.search, self.condition, self.source, self.at = search, condition, source, at
+        self.place, self.strict, self.places = place, strict, places
+        self._seen: dict[tuple[int, ...], Extended | None] = {}
+
+    def of(self, maps: Mapping[Place, Any]) -> Extended | None:
+        """Return the value for maps that the search keeps, from memory where it is known."""
+        key = tuple(id(maps[p]) for p in self.places or ())
+        if key not in self._seen:
+            search = self.search
+            model = Model(search.universe, search.metric, search.env, maps=dict(maps))
+            self._seen[key] = self.late(model)
+        return self._seen[key]
+
+    def late(self, model: Model) -> Extended | None:
+        """Return the value in a model, or None where it has none yet."""
+        try:
+            match self.condition:
+                case e.Compare():
+                    return value(self.source, model, self.at)
+                case e.Lipschitz():
+                    found: Extended = map_value(self.source, model, self.at).lipschitz_constant()
+                    return found
+                case e.Growth():
+                    found = map_value(self.source, model, self.at).growth_constant()
+                    return found
+            return model.universe.push(map_value(self.source, model, self.at))
+        except (KeyError, Undefined):
+            return None
+
+
 class _Search:
     def __init__(
         self,
@@ -147,6 +190,11 @@ class _Search:
                     self.maps.setdefault(place, node.dom.is_point)
                 elif isinstance(node, e.Real):
                     self.reals.setdefault((node.name, tuple(integer(i, here) for i in node.indices)))
+        self.vanishing = {
+            (c.quantity.name, tuple(integer(i, at) for i in c.quantity.indices))
+            for c, at in self.conditions
+            if isinstance(c, e.BigOh) and isinstance(c.quantity, e.Real)
+        }
         self.defined = self._definitions()
         self.linear = {
             (c.map.name, tuple(integer(i, at) for i in c.map.indices))
@@ -154,6 +202,12 @@ class _Search:
             if isinstance(c, e.Linear) and isinstance(c.map, e.MapVariable)
         }
         self.free = [p for p in self.maps if p not in self.defined]
+        self.options = [self._options(place) for place in self.free]
+        self.measures = list(self._measures())
+        self.closing: list[list[_Measure]] = [[] for _ in self.free]
+        for measure in self.measures:
+            if measure.places:
+                self.closing[max(self.free.index(p) for p in measure.places)].append(measure)
 
     def _definitions(self) -> dict[Place, tuple[e.Map, dict[str, int]]]:
         found: dict[Place, tuple[e.Map, dict[str, int]]] = {}
@@ -164,16 +218,37 @@ class _Search:
                 found.setdefault(place, (condition.right, at))
         return found
 
-    def models(self) -> Iterator[Model]:
-        """Yield models in order of cost; each gives every variable a value."""
-        options = [self._options(place) for place in self.free]
+    def models(self) -> Iterator[Model | None]:
+        """Yield models in order of cost; None where the choice of maps leads to none."""
         for extra in range(MAX_EXTRA + 1):
             for cost in range(MAX_COST + 1 - 2 * extra):
-                for chosen in _choices(options, cost):
-                    model = Model(self.universe, self.metric, self.env)
-                    model.maps.update(zip(self.free, chosen, strict=True))
+                for chosen in self._assigned({}, cost):
+                    model = Model(self.universe, self.metric, self.env, maps=dict(chosen))
                     if self._define(model):
                         yield from self._with_reals(model, extra)
+                    else:
+                        yield None
+
+    def _assigned(self, chosen: dict[Place, Any], left: int) -> Iterator[dict[Place, Any]]:
+        """Yield choices of maps that cost `left`, cutting off what makes a bound infinite."""
+        position = len(chosen)
+        if position == len(self.free):
+            if left == 0:
+                yield chosen
+            return
+        place = self.free[position]
+        for price, option in self.options[position]:
+            if price <= left:
+                grown = {**chosen, place: option}
+                if not any(self._hopeless(m, grown) for m in self.closing[position]):
+                    yield from self._assigned(grown, left - price)
+
+    def _hopeless(self, measure: _Measure, maps: Mapping[Place, Any]) -> bool:
+        """Return whether no real can be given to these maps: infinite, or not vanishing with ε."""
+        low = measure.of(maps)
+        if isinstance(low, Infinity):
+            return True
+        return bool(self.asymptotic and low and measure.place in self.vanishing)
 
     def _options(self, place: Place) -> Sequence[tuple[int, Any]]:
         every = self.universe.candidates(self.maps[place])
@@ -197,22 +272,23 @@ class _Search:
                 return False
         return True
 
-    def _with_reals(self, model: Model, extra: int) -> Iterator[Model]:
+    def _with_reals(self, model: Model, extra: int) -> Iterator[Model | None]:
         """Give each real the least value that the conditions allow, then a few larger ones."""
         lows: dict[Place, Fraction] = {}
         strict: set[Place] = set()
         for _ in range(3):
             changed = False
-            for condition, at in self.conditions:
-                bound = self._lower_bound(condition, model, at)
-                if bound is None:
+            for measure in self.measures:
+                low = measure.of(model.maps) if measure.places is not None else measure.late(model)
+                if low is None:
                     continue
-                place, low, is_strict = bound
                 if isinstance(low, Infinity):
+                    yield None
                     return
+                place = measure.place
                 if place not in lows or low > lows[place]:
                     lows[place], changed = low, True
-                if is_strict:
+                if measure.strict:
                     strict.add(place)
                 model.reals[place] = lows[place] + (1 if place in strict else 0)
             if not changed:
@@ -229,40 +305,38 @@ class _Search:
             done.reals.update(zip(self.reals, chosen, strict=True))
             yield done
 
-    def _lower_bound(
-        self, condition: e.Condition, model: Model, at: dict[str, int]
-    ) -> tuple[Place, Extended, bool] | None:
-        match condition:
-            case e.Compare(op, left, e.Real(name, indices)) if op != "=":
-                source: Any = left
-            case e.Lipschitz(of, e.Real(name, indices)) | e.Growth(of, e.Real(name, indices)):
-                source = of
-            case e.PushForward(of, e.Real(name, indices)):
-                source = of
-            case _:
-                return None
-        place = (name, tuple(integer(i, at) for i in indices))
-        try:
-            if isinstance(condition, e.Compare):
-                return place, value(source, model, at), condition.op == "<"
-            found = map_value(source, model, at)
-            if isinstance(condition, e.Lipschitz):
-                return place, found.lipschitz_constant(), False
-            if isinstance(condition, e.Growth):
-                return place, found.growth_constant(), False
-            return place, self.universe.push(found), False
-        except (KeyError, Undefined):
-            return None
+    def _measures(self) -> Iterator[_Measure]:
+        """Yield, for each condition that bounds something by a real, what is bounded."""
+        for condition, at in self.conditions:
+            match condition:
+                case e.Compare(op, source, e.Real(name, indices)) if op != "=":
+                    strict = op == "<"
+                case (
+                    e.Lipschitz(source, e.Real(name, indices))
+                    | e.Growth(source, e.Real(name, indices))
+                    | e.PushForward(source, e.Real(name, indices))
+                ):
+                    strict = False
+                case _:
+                    continue
+            place = (name, tuple(integer(i, at) for i in indices))
+            used: dict[Place, None] = {}
+            plain = True
+            for node, here in _walk(source, at):
+                if isinstance(node, e.MapVariable):
+                    used.setdefault((node.name, tuple(integer(i, here) for i in node.indices)))
+                plain = plain and not isinstance(node, e.Real)
+            ready = plain and all(p not in self.defined for p in used)
+            yield _Measure(self, condition, source, at, place, strict, tuple(used) if ready else None)
 
     def breaks(self, model: Model) -> tuple[str, str, str] | None:
         """Return both sides and their relation if the conditions hold and the goal does not."""
         try:
-            if not all(holds(c, model, at) for c, at in self.conditions):
-                return None
             for goal, at in instances(self.goal, self.env):
                 found = self._broken(goal, model, at)
                 if found is not None:
-                    return found
+                    kept = all(holds(c, model, a, self.asymptotic) for c, a in self.conditions)
+                    return found if kept else None
         except (Undefined, KeyError):
             pass
         return None
@@ -330,8 +404,8 @@ def find_counterexample(
                 if looked >= share or seen >= 2 * budget:
                     break
                 seen += 1
-                sides = search.breaks(model)
-                if sides is not None:
+                sides = None if model is None else search.breaks(model)
+                if model is not None and sides is not None:
                     return _describe(search, model, *sides)
     return None
 

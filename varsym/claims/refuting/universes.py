@@ -48,7 +48,7 @@ class Line:
     def __init__(self) -> None:
         p = PiecewiseLinear
         half = Fraction(1, 2)
-        constants = [(0, p.constant(0)), (1, p.constant(1)), (2, p.constant(2))]
+        constants = [(1, p.constant(0)), (1, p.constant(1)), (2, p.constant(2))]
         constants += [(2, p.constant(-1)), (2, p.constant(half)), (3, p.constant(3))]
         others = [
             (0, p.identity()),
@@ -65,9 +65,9 @@ class Line:
             (3, p.hat(1, Fraction(1, 4), 1)),
             (3, p.affine(3, 0)),
             (2, p.step(1, 0, 1)),
-            (4, p.spike(0, 1)),
+            (2, p.spike(0, 1)),
         ]
-        self._constants = sorted(constants, key=lambda t: t[0])
+        self._constants = [(cost - 1, c) for cost, c in sorted(constants, key=lambda t: t[0])]
         self._all = sorted([*others, *constants], key=lambda t: t[0])
 
     def identity(self) -> PiecewiseLinear:
@@ -118,7 +118,7 @@ class Plane:
         ]
         self._all = [
             (0, affine(1, 0, 0, 1)),
-            *self._constants,
+            *((cost + 1, c) for cost, c in self._constants),
             (1, affine(0, 1, 1, 0)),
             (1, affine(1, 1, 0, 1)),
             (2, affine(1, 0, 0, 0)),
