@@ -295,9 +295,9 @@ def universality(  # noqa: PLR0913 - the two statements differ in just these
         for_all(i, 1, r, Lipschitz(g[i], Kg[i])),
     ]
     along: list[Condition] = [
-        for_all(i, 1, r, norm((g[i] - used[i]) @ reached(i - 1, used)) <= eps1[i]),  # type: ignore[index,operator]
+        for_all(i, 1, r, norm((g[i] - used[i]) @ reached(i - 1, used)) <= eps1[i]),  # type: ignore[index]
         for_all(
-            i, 1, r, norm((f[i] - tau[i]) @ used[i] @ reached(i - 1, used)) <= eps2[i]  # type: ignore[index,operator]
+            i, 1, r, norm((f[i] - tau[i]) @ used[i] @ reached(i - 1, used)) <= eps2[i]  # type: ignore[index]
         ),
     ]
     total = summation(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from importlib import metadata
-from typing import Any
+from typing import TYPE_CHECKING
 
 import networkx as nx
 
@@ -13,6 +14,10 @@ from varsym.claims import expressions as e
 from varsym.errors import PackError, UnknownNameError, VarsymError
 from varsym.graph.matching import is_instance
 from varsym.graph.statement import Statement
+
+if TYPE_CHECKING:
+    from varsym.graph.audit import Audit
+    from varsym.graph.node import Node
 
 __all__ = ["GROUP", "Paper", "load", "packs"]
 
@@ -89,6 +94,26 @@ class Paper:
                     "An instance of its conclusion.",
                 )
 
+    def audit(
+        self,
+        only: Sequence[str] = (),
+        progress: Callable[[str], None] | None = None,
+        executor: Executor | None = None,
+    ) -> Audit:
+        """Decide every claim, or those of the statements in `only` and of what they depend on.
+
+        See `varsym.graph.audit.audit_paper`.
+        """
+        from varsym.graph.audit import audit_paper  # noqa: PLC0415 - the audit knows papers
+
+        return audit_paper(self, only, progress, executor)
+
+    def __getitem__(self, name: str) -> Node:
+        """Return a statement to be asked for its verdict and its bound."""
+        from varsym.graph.node import Node  # noqa: PLC0415 - nodes know papers
+
+        return Node(self, self.statement(name))
+
     def __iter__(self) -> Iterator[Statement]:
         return iter(self.statements.values())
 
@@ -129,7 +154,7 @@ def packs() -> dict[str, metadata.EntryPoint]:
     return {point.name: point for point in metadata.entry_points(group=GROUP)}
 
 
-def load(name: str = "var-universality") -> Any:
+def load(name: str = "var-universality") -> Paper:
     """Return the paper of an installed pack, ready to be audited and queried.
 
     Parameters

@@ -33,7 +33,7 @@ from varsym.kernel.scalars import (
     product,
     summation,
 )
-from varsym.kernel.terms import MapTerm, chain, compose, map_sum, zero_map
+from varsym.kernel.terms import MapTerm, chain, compose, compose_all, map_sum, zero_map
 from varsym.kernel.theorem import Backing, Draft, Theorem, close_rules, rule
 
 ORDER = ("=", "<=", "<")
@@ -397,6 +397,31 @@ def postcompose_growth(bounded: Theorem, size: Theorem) -> Judgement:
     f, constant = _parts(bounded, "postcompose_growth", "growth")
     metric, x, e = _parts(size, "postcompose_growth", "norm")
     return say.norm_at_most(metric, compose(f, x), constant * e)
+
+
+@rule
+def perturb_layers(layers: tuple[tuple[Any, ...], ...]) -> Judgement:
+    """``Lip(v_i) <= K_i`` and ``‖u_i - v_i‖_sup <= e_i`` for each layer bound what all of them do.
+
+    A layer is ``(Lip theorem, distance theorem, u, v)``, the first applied first.  Concludes
+    ``‖u_n∘…∘u_1 - v_n∘…∘v_1‖_sup <= Σ_j (Π_{i>j} K_i) e_j``.  It is `precompose`, `postcompose` and
+    `norm_add`, once a layer: what layer j adds stays e_j before u_{j-1}∘…∘u_1 and grows by K_i after.
+    """
+    _need(len(layers) > 0, "perturb_layers", "no layer.")
+    steps, moved, steady = [], [], []
+    for lip, distance, u, v in layers:
+        f, constant = _parts(lip, "perturb_layers", "lipschitz")
+        metric, difference, error = _parts(distance, "perturb_layers", "norm")
+        _need(metric == "sup" and f == v, "perturb_layers", "a layer of other maps or norms.")
+        _need(u - v == difference, "perturb_layers", "a distance of other maps.")
+        steps.append((constant, error))
+        moved.append(u)
+        steady.append(v)
+    while len(steps) > 1:
+        pairs = zip(steps[::2], steps[1::2], strict=False)
+        steps = [(d * b, d * c + e) for (b, c), (d, e) in pairs] + steps[len(steps) & ~1 :]
+    chains = (compose_all(tuple(reversed(side))) for side in (moved, steady))
+    return say.norm_at_most("sup", next(chains) - next(chains), steps[0][1])
 
 
 @rule

@@ -47,6 +47,10 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 _BOUND = re.compile(r"[@!][0-9]+\Z")
 
 
+_NOTHING: frozenset[str] = frozenset()
+_CONSTANT = {()}
+
+
 class Frozen:
     """Base of every term: fixed once built, final, and equal exactly where the keys are."""
 
@@ -60,9 +64,9 @@ class Frozen:
             raise TermError(f"A subclass of {cls.__bases__[0].__name__}, which is final.")
 
     def _fill(self, **slots: object) -> None:
+        if hasattr(self, "key"):  # filled last
+            raise TermError(f"A {type(self).__name__} initialised a second time.")
         for name, value in slots.items():
-            if hasattr(self, name):
-                raise TermError(f"A {type(self).__name__} initialised a second time.")
             set_slot(self, name, value)
 
     def __eq__(self, other: object) -> bool:
@@ -95,12 +99,20 @@ set_slot = object.__setattr__
 
 def free_in(parts: Iterable[Any]) -> frozenset[str]:
     """Return the names of the index variables that are free in some of `parts`."""
-    return frozenset[str]().union(*(p.free for p in parts))
+    found = _NOTHING
+    for part in parts:
+        if part.free:
+            found |= part.free
+    return found
 
 
 def height_of(parts: Iterable[Any]) -> int:
     """Return the number of nested binders in the deepest of `parts`."""
-    return max((p.height for p in parts), default=0)
+    highest = 0
+    for part in parts:
+        if part.height > highest:
+            highest = part.height
+    return highest
 
 
 def check_plain(args: object, *texts: object) -> None:
@@ -227,6 +239,10 @@ class Scalar(Frozen):
     def __init__(self, terms: dict[Monomial, Fraction]) -> None:
         if type(terms) is not dict:
             raise TermError("A polynomial that is not given as a dict.")
+        if terms.keys() == _CONSTANT and type(value := terms[()]) is Fraction and value:
+            key, whole = f"({_rational_key(value)}*)", value.denominator == 1
+            self._fill(terms=(((), value),), free=_NOTHING, height=0, is_index=whole, key=key)
+            return
         kept = []
         for mono, coeff in terms.items():
             if type(coeff) is not Fraction or not _is_monomial(mono):
@@ -255,7 +271,7 @@ class Scalar(Frozen):
         return _sum(self, _scalar(other))
 
     def __neg__(self) -> Scalar:
-        return Scalar({m: -c for m, c in self.terms})
+        return _opposite(self)
 
     def __sub__(self, other: Scalar) -> Scalar:
         return _sum(self, -_scalar(other))
@@ -272,6 +288,11 @@ def _scalar(value: Scalar) -> Scalar:
     if type(value) is not Scalar:
         raise TermError(f"{type(value).__name__} where a Scalar was expected.")
     return value
+
+
+@lru_cache(maxsize=16384)
+def _opposite(one: Scalar) -> Scalar:
+    return Scalar({m: -c for m, c in one.terms})
 
 
 @lru_cache(maxsize=16384, typed=True)

@@ -36,6 +36,7 @@ __all__ = [
     "Space",
     "chain",
     "compose",
+    "compose_all",
     "identity",
     "map_sum",
     "map_variable",
@@ -168,6 +169,9 @@ def _side(space: Space) -> int:
     return int(n)
 
 
+_MINUS = number(-1)
+
+
 class Composite(Frozen):
     """A sequence of factors, outermost first, applied to `tail` if there is one."""
 
@@ -182,8 +186,7 @@ class Composite(Frozen):
             raise TermError("A composite with a tail that nothing is applied to.")
         parts = factors if tail is None else (*factors, tail)
         key = ".".join(p.key for p in parts)
-        self._fill(factors=factors, tail=tail, key=key)
-        self._fill(free=free_in(parts), height=height_of(parts))
+        self._fill(factors=factors, tail=tail, free=free_in(parts), height=height_of(parts), key=key)
 
     def __str__(self) -> str:
         shown = [str(f) for f in self.factors]
@@ -233,8 +236,8 @@ class MapTerm(Frozen):
             _check_shapes(part, dom, cod)
         pieces = (dom, cod, *(piece for term in kept for piece in term))
         shown = "+".join(f"{c.key}*{p.key}" for p, c in kept)
-        self._fill(dom=dom, cod=cod, terms=tuple(kept), key=f"<{shown}:{dom.key}>{cod.key}>")
-        self._fill(free=free_in(pieces), height=height_of(pieces))
+        self._fill(dom=dom, cod=cod, terms=tuple(kept), free=free_in(pieces))
+        self._fill(height=height_of(pieces), key=f"<{shown}:{dom.key}>{cod.key}>")
 
     @property
     def single(self) -> Composite | None:
@@ -247,11 +250,17 @@ class MapTerm(Frozen):
         return not self.terms
 
     def __add__(self, other: MapTerm) -> MapTerm:
+        return self._plus(other, ONE)
+
+    def __sub__(self, other: MapTerm) -> MapTerm:
+        return self._plus(other, _MINUS)
+
+    def _plus(self, other: MapTerm, factor: Scalar) -> MapTerm:
         if type(other) is not MapTerm or (self.dom, self.cod) != (other.dom, other.cod):
             raise TermError(f"The sum of {self} and {other}, whose shapes differ.")
         total = dict(self.terms)
         for part, coeff in other.terms:
-            total[part] = total.get(part, ZERO) + coeff
+            total[part] = total.get(part, ZERO) + factor * coeff
         return MapTerm(self.dom, self.cod, total)
 
     def scale(self, factor: Scalar) -> MapTerm:
@@ -260,9 +269,6 @@ class MapTerm(Frozen):
 
     def __neg__(self) -> MapTerm:
         return self.scale(number(-1))
-
-    def __sub__(self, other: MapTerm) -> MapTerm:
-        return self + -other
 
     def __matmul__(self, inner: MapTerm) -> MapTerm:
         return compose(self, inner)
@@ -329,6 +335,18 @@ def compose(outer: MapTerm, inner: MapTerm) -> MapTerm:
         for key, c in _after(part, inner).items():
             total[key] = total.get(key, ZERO) + coeff * c
     return MapTerm(inner.dom, outer.cod, total)
+
+
+def compose_all(maps: tuple[MapTerm, ...]) -> MapTerm:
+    """Return the composition of `maps`, outermost first."""
+    parts = [m.single for m in maps]
+    if all(p is not None and p.factors and p.tail is None for p in parts):
+        factors = tuple(f for p in parts if p is not None for f in p.factors)
+        return MapTerm(maps[-1].dom, maps[0].cod, {Composite(factors): ONE})
+    total = maps[-1]
+    for outer in reversed(maps[:-1]):
+        total = compose(outer, total)
+    return total
 
 
 def _after(part: Composite, inner: MapTerm) -> dict[Composite, Scalar]:

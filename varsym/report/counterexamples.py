@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from varsym.claims import expressions as e
 from varsym.claims.decisions import Decision
 from varsym.claims.render import text
 
-__all__ = ["brief", "sides"]
+__all__ = ["brief", "place", "sides"]
 
 _BROKEN = {"≤": ">", "<": "≥", "=": "≠"}
 
@@ -22,17 +22,11 @@ def brief(decision: Decision) -> str:
     >>> from varsym.claims.decisions import Claim, decide
     >>> (x,) = e.reals("x")
     >>> brief(decide(Claim("demo", x + 1 <= x, ())))
-    '2 > 1 at x = 1'
+    '2 > 1 at x=1'
     """
-    found = decision.evidence.counterexample
-    if found is None:
+    if decision.evidence.counterexample is None:
         return decision.evidence.summary
-    if found["world"] == "shapes":
-        return decision.evidence.summary
-    heads = set(_heads(decision.claim.goal))
-    values = found["assignment"]
-    shown = {k: v for k, v in values.items() if k.partition("[")[0] in heads} or values
-    return f"{sides(decision)} at {', '.join(f'{k} = {v}' for k, v in shown.items())}"
+    return f"{sides(decision)} at {place(decision)}"
 
 
 def sides(decision: Decision) -> str:
@@ -40,9 +34,33 @@ def sides(decision: Decision) -> str:
     found = decision.evidence.counterexample
     if found is None:
         return ""
+    left, right = (_tight(str(found[side])) for side in ("left", "right"))
     if found["relation"] in _BROKEN:
-        return f"{found['left']} {_BROKEN[found['relation']]} {found['right']}"
-    return f"{found['left']} {found['relation']} {found['right']} fails"
+        return f"{left} {_BROKEN[found['relation']]} {right}"
+    return f"{left} {found['relation']} {right} fails"
+
+
+def place(decision: Decision) -> str:
+    """Return the values of what the claim names, in few columns: ``f[1]=x, K=1``."""
+    found = decision.evidence.counterexample
+    if found is None:
+        return ""
+    values = found["assignment"]
+    if found["world"] == "shapes":
+        where = decision.evidence.summary.partition(":")[0]
+        return f"{where}, {_listed(values)}"
+    heads = set(_heads(decision.claim.goal))
+    return _listed({k: v for k, v in values.items() if k.partition("[")[0] in heads} or values)
+
+
+def _listed(values: Mapping[str, object]) -> str:
+    return ", ".join(f"{name}={_tight(str(value))}" for name, value in values.items())
+
+
+def _tight(shown: str) -> str:
+    for sign in ("+", "-", "×"):
+        shown = shown.replace(f" {sign} ", sign)
+    return shown
 
 
 def _heads(item: object) -> Iterator[str]:

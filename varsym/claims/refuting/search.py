@@ -23,7 +23,15 @@ from varsym.claims.refuting.universes import LINE, PLANE, Universe
 from varsym.claims.render import text
 from varsym.exact import Extended, Infinity
 
-__all__ = ["Counterexample", "admissible", "find_counterexample", "free_indices", "index_choices"]
+__all__ = [
+    "Counterexample",
+    "Extreme",
+    "admissible",
+    "find_counterexample",
+    "find_extreme",
+    "free_indices",
+    "index_choices",
+]
 
 MAX_INDEX = 3
 MAX_COST = 6
@@ -341,6 +349,17 @@ class _Search:
             pass
         return None
 
+    def ratio(self, model: Model, relation: e.Compare) -> Fraction | None:
+        """Return left over right if the conditions hold and both are finite, right positive."""
+        try:
+            left, right = (value(s, model, self.env) for s in (relation.left, relation.right))
+            if isinstance(left, Infinity) or isinstance(right, Infinity) or right <= 0:
+                return None
+            kept = all(holds(c, model, at) for c, at in self.conditions)
+        except (Undefined, KeyError):
+            return None
+        return left / right if kept else None
+
     def _broken(
         self, goal: e.Condition, model: Model, at: Mapping[str, int]
     ) -> tuple[str, str, str] | None:
@@ -408,6 +427,64 @@ def find_counterexample(
                 if model is not None and sides is not None:
                     return _describe(search, model, *sides)
     return None
+
+
+@dataclass(frozen=True)
+class Extreme:
+    """The instance that comes nearest to a bound.
+
+    Attributes
+    ----------
+    ratio : Fraction
+        Left side over right side, exactly; 1 if the bound is attained.
+    world : str
+    assignment : dict of str to str
+    models : int
+        How many models were looked at.
+    """
+
+    ratio: Fraction
+    world: str
+    assignment: dict[str, str]
+    models: int
+
+    def line(self) -> str:
+        """Return the instance on one line."""
+        values = ", ".join(f"{k} = {v}" for k, v in self.assignment.items())
+        if self.ratio == 1:
+            return f"attained exactly: {values}"
+        return f"best ratio {self.ratio} among {self.models} exact instances: {values}"
+
+
+def find_extreme(
+    conditions: Sequence[e.Condition], relation: e.Compare, metric: str, budget: int = BUDGET
+) -> Extreme | None:
+    """Search for the exact instance in which the left side comes nearest to the right one.
+
+    Returns
+    -------
+    Extreme or None
+        None if no instance was found in which the right side is positive and finite.
+    """
+    best: Extreme | None = None
+    names = free_indices([*conditions, relation])
+    choices = [env for env in index_choices(names) if admissible(conditions, env)]
+    seen = 0
+    # two layers say more than one, and more than two take long
+    ordered = sorted(choices[:12], key=lambda env: (max(env.values(), default=0) != 2, sum(env.values())))
+    for env in ordered[:6]:
+        search = _Search(conditions, relation, metric, LINE, env)
+        for looked, model in enumerate(search.models()):
+            if looked >= budget // 6:
+                break
+            seen += 1
+            ratio = None if model is None else search.ratio(model, relation)
+            if model is not None and ratio is not None and (best is None or ratio > best.ratio):
+                shown = _describe(search, model, "", "", "").assignment
+                best = Extreme(ratio, LINE.name, shown, seen)
+                if ratio == 1:
+                    return best
+    return best
 
 
 def admissible(conditions: Sequence[e.Condition], env: Mapping[str, int]) -> bool:

@@ -1,0 +1,257 @@
+"""The command line.  Each command imports what it needs, so that help comes at once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from varsym.errors import InputError, OutputError, VarsymError
+
+if TYPE_CHECKING:
+    from varsym.graph.audit import Audit
+    from varsym.graph.paper import Paper
+
+__all__ = ["cli", "main"]
+
+PACK = "var-universality"
+_LONGEST = 500
+_ON_STDOUT = "-"
+
+
+class FrontDoor(click.Group):
+    """The command; whatever varsym refuses is told on one screen and ends with 2."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the options before the command's name."""
+        with _told():
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; the number that it returns is the exit code."""
+        with _told():
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        ctx.exit(code if isinstance(code, int) else 0)
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except click.UsageError as error:
+        error.message = _shortened(error.message)
+        raise
+    except VarsymError as error:
+        click.echo(_explanation(error), err=True)
+        raise click.exceptions.Exit(2) from None
+    except KeyboardInterrupt:
+        click.echo("Stopped.", err=True)
+        raise click.exceptions.Exit(130) from None
+    except BrokenPipeError:
+        # Whoever read this has gone; what is still buffered must not be written at exit.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.exceptions.Exit(141) from None
+    except OSError as error:
+        told = OutputError(f"A result that cannot be written: {error.strerror or error}.")
+        click.echo(_explanation(told), err=True)
+        raise click.exceptions.Exit(2) from None
+
+
+def _shortened(line: str) -> str:
+    shown = "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in line[:_LONGEST])
+    return shown + (" …" if len(line) > _LONGEST else "")
+
+
+def _explanation(error: VarsymError) -> str:
+    rows = [("Expected:", error.expected), ("To do:", error.advice)]
+    body = [f"  {label:<9} {_shortened(line)}" for label, line in rows if line]
+    return "\n".join([f"Error: {_shortened(error.given)}", *body])
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; the console script ``varsym``."""
+    for stream in (sys.stdout, sys.stderr):
+        if (reconfigure := getattr(stream, "reconfigure", None)) is not None:
+            reconfigure(errors="replace")
+    cli.main(args=arguments, prog_name="varsym")
+
+
+@click.group(cls=FrontDoor, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="varsym")
+def cli() -> None:
+    """Check a mathematics paper, relation by relation, and ask its theorems for numbers."""
+
+
+pack_option = click.option("--pack", default=PACK, show_default=True, help="The pack.")
+
+
+@cli.command()
+@click.argument("pack", default=PACK)
+@click.option("--only", multiple=True, metavar="ID", help="This statement and what it rests on.")
+@click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON; - is stdout.")
+@click.option("-j", "workers", default=1, type=click.IntRange(1, 256), help="Worker processes.")
+@click.option("--strict", is_flag=True, help="Also end with 1 when something printed is wrong.")
+def audit(
+    pack: str, only: tuple[str, ...], json_file: str | None, workers: int, strict: bool
+) -> int:
+    """Decide every claim of PACK and show the verdicts.
+
+    Ends with 0 when every printed claim was decided, 1 when one is open, 2 on bad input.
+    """
+    target = _target(json_file)
+    found = _audit(_paper(pack), only, workers)
+    if json_file is not None:
+        from varsym.report.json_report import audit_json, dumps
+
+        _deliver(dumps(audit_json(found)), target)
+    if json_file != _ON_STDOUT:
+        from rich.console import Console
+
+        from varsym.report.table import print_audit
+
+        print_audit(found, Console())
+    return 1 if found.undecided or (strict and found.faults) else 0
+
+
+@cli.command()
+@click.argument("name", metavar="ID")
+@pack_option
+def show(name: str, pack: str) -> None:
+    """Report on the statement ID as a referee would."""
+    from rich.console import Console
+
+    from varsym.report.referee import print_report
+
+    print_report(_audit(_paper(pack), (name,)), name, Console())
+
+
+@cli.command()
+@click.argument("name", metavar="ID")
+@click.argument("values", metavar="NAME=VALUE...", nargs=-1)
+@click.option("--digits", default=20, show_default=True, type=click.IntRange(1, 10_000))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--solve", "unknown", metavar="NAME", help="Find this parameter, not the bound.")
+@click.option("--target", metavar="VALUE", help="With --solve: what the bound may be.")
+@click.option("--form", metavar="FORM", help="Another proved form of the bound, see varsym show.")
+@click.option("--reading", type=click.Choice(["sup", "L_alpha"]), default="sup", show_default=True)
+@pack_option
+def bound(
+    name: str,
+    values: tuple[str, ...],
+    digits: int,
+    as_json: bool,
+    unknown: str | None,
+    target: str | None,
+    form: str | None,
+    reading: str,
+    pack: str,
+) -> None:
+    """Give the exact bound of the statement ID at the values given.
+
+    Values are exact: 3, 3/2, 0.1 or 1e-3; with commas, one for each layer.
+    """
+    from rich.console import Console
+
+    from varsym.report.answers import answer_json, answer_text, parameters
+
+    given = parameters(values)
+    if (unknown is None) != (target is None):
+        raise InputError("One of --solve and --target.", "Both or none.", "Add the other one.")
+    asked = _paper(pack)[name].formula(form, reading)
+    value = asked.value(**given) if unknown is None else asked.solve(unknown, target, **given)
+    if as_json:
+        _deliver(answer_json(value, digits, unknown), None)
+    else:
+        Console().print(answer_text(value, digits, unknown))
+
+
+@cli.command()
+@click.argument("pack", default=PACK)
+@click.option(
+    "--format",
+    "form",
+    default="json",
+    show_default=True,
+    type=click.Choice(["json", "dot", "svg", "mermaid"]),
+)
+@click.option("-o", "output", metavar="FILE", help="Where to; stdout if not given.")
+@click.option("--focus", metavar="ID", help="Only this statement and what it rests on.")
+@click.option("--depth", type=click.IntRange(0), help="With --focus: how many steps down.")
+def graph(
+    pack: str, form: str, output: str | None, focus: str | None, depth: int | None
+) -> None:
+    """Draw the proof graph of PACK with its verdicts."""
+    if depth is not None and focus is None:
+        raise InputError("A depth without a focus.", "Both or none.", "Add --focus ID.")
+    target = _target(output)
+    found = _audit(_paper(pack), (focus,) if focus is not None else ())
+    from varsym.report.formats import graph_text
+    from varsym.report.proof_graph import proof_graph
+
+    _deliver(graph_text(proof_graph(found, focus, depth), form), target)
+
+
+@cli.command()
+@click.argument("claim", metavar="CLAIM_ID")
+@click.option("-o", "output", metavar="FILE", default=_ON_STDOUT, help="Where to; stdout if not.")
+@pack_option
+def certificate(claim: str, output: str, pack: str) -> None:
+    """Write the kernel's certificate of a proved claim, such as lem:6.3/conclusion.
+
+    Anyone can replay it: python -m varsym.kernel FILE
+    """
+    target = _target(output)
+    from varsym.report.evidence import certificate_text
+
+    _deliver(certificate_text(_paper(pack), claim), target)
+
+
+@cli.command()
+def selftest() -> int:
+    """Try the kernel on this machine: what it must prove, and what it must refuse."""
+    from varsym.selftest import run
+
+    return run(click.echo)
+
+
+def _paper(pack: str) -> Paper:
+    from varsym.graph.paper import load
+
+    return load(pack)
+
+
+def _target(name: str | None) -> Path | None:
+    if name is None or name == _ON_STDOUT:
+        return None
+    from varsym.report.files import check_writable
+
+    target = Path(name)
+    check_writable(target)
+    return target
+
+
+def _deliver(text: str, target: Path | None) -> None:
+    if target is None:
+        click.echo(text.encode("utf-8", errors="backslashreplace"), nl=False)
+        return
+    from varsym.report.files import write_text
+
+    write_text(target, text)
+
+
+def _audit(paper: Paper, only: tuple[str, ...], workers: int = 1) -> Audit:
+    from varsym.graph.audit import audit_paper
+    from varsym.report.progress import claim_progress, worker_pool
+
+    for name in only:
+        paper.statement(name)
+    with worker_pool(workers) as executor, claim_progress(paper, only) as progress:
+        step: Callable[[str], None] | None = progress
+        return audit_paper(paper, only, step, executor)

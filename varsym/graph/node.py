@@ -1,0 +1,102 @@
+"""One statement of a paper, to be asked for its verdict, its evidence and its bound."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from varsym.errors import QueryError
+from varsym.graph.audit import Audit, StatementAudit, audit_paper
+from varsym.graph.bounds import Bound, Value, bound_of
+from varsym.graph.statement import Statement
+
+if TYPE_CHECKING:
+    from varsym.graph.paper import Paper
+
+__all__ = ["Node"]
+
+
+class Node:
+    """A statement in its paper; what is asked of it is computed when it is asked.
+
+    Parameters
+    ----------
+    paper : Paper
+    statement : Statement
+    """
+
+    def __init__(self, paper: Paper, statement: Statement) -> None:
+        self.paper, self.statement = paper, statement
+
+    @cached_property
+    def _audit(self) -> Audit:
+        return audit_paper(self.paper, [self.statement.id])
+
+    @property
+    def found(self) -> StatementAudit:
+        """What the audit found about the statement."""
+        return self._audit[self.statement.id]
+
+    @property
+    def verdict(self) -> str:
+        """The verdict of the sup reading."""
+        return self.found.verdict
+
+    @property
+    def readings(self) -> dict[str, str]:
+        """The verdict in each reading."""
+        return self.found.readings
+
+    @property
+    def printed_proof(self) -> str:
+        """Whether the displayed derivation holds as printed."""
+        return self.found.printed_proof
+
+    @property
+    def standing(self) -> str:
+        """The weakest verdict among the statement and what it depends on."""
+        return self._audit.standing(self.statement.id)
+
+    def formula(self, form: str | None = None, metric: str = "sup") -> Bound:
+        """Return the proved bound, or the proved form of it with a given name.
+
+        Raises
+        ------
+        QueryError
+            If no bound of the statement is proved.
+        """
+        below = [name for name, _ in self._audit.rests_on(self.statement.id)]
+        bound = bound_of(self.found, metric, form, below)
+        if bound is None:
+            raise QueryError(
+                f"The bound of {self.statement.id}, which has none that is proved.",
+                "A statement whose conclusion says how large something is at the most.",
+            )
+        return bound
+
+    def bound(self, *, form: str | None = None, metric: str = "sup", **given: object) -> Value:
+        """Return the bound at given parameters, exactly; see `Bound.value`.
+
+        Examples
+        --------
+        >>> import varsym
+        >>> paper = varsym.load("var-universality")
+        >>> paper["lem:6.3"].bound(K1="3/2", eps1="1/10", eps2="1/100").exact
+        Fraction(4, 25)
+        """
+        return self.formula(form, metric).value(**given)
+
+    def solve(
+        self,
+        name: str,
+        target: object,
+        *,
+        form: str | None = None,
+        metric: str = "sup",
+        **given: object,
+    ) -> Value:
+        """Return the greatest value of a parameter that keeps the bound at `target`."""
+        return self.formula(form, metric).solve(name, target, **given)
+
+    def __repr__(self) -> str:
+        return f"<{self.statement.id}: {self.statement.title}>"

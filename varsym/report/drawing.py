@@ -1,0 +1,163 @@
+"""The proof graph as DOT, and laid out by Graphviz as SVG."""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import os
+import textwrap
+import unicodedata
+from collections.abc import Iterator
+
+from varsym.errors import OutputError
+from varsym.report.palette import LOOKS, READINGS, look
+from varsym.report.proof_graph import Node, ProofGraph
+
+__all__ = ["dot", "printable", "svg", "wrapped"]
+
+_WIDTH = 30
+_LINES = 4
+_FONT = "Helvetica,Arial,sans-serif"
+
+
+def printable(line: str) -> str:
+    """Return a text without the characters that no drawing can show.
+
+    Examples
+    --------
+    >>> printable("a\\x00b\\nc")
+    'a b c'
+    """
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Cn") else c for c in line)
+
+
+def wrapped(title: str) -> list[str]:
+    """Return a title as a few short lines."""
+    return textwrap.wrap(printable(title), _WIDTH, max_lines=_LINES, placeholder=" …")
+
+
+def dot(graph: ProofGraph) -> str:
+    """Return the graph as DOT: border for the verdict, fill for the printed proof.
+
+    Examples
+    --------
+    >>> from varsym.report.proof_graph import ProofGraph
+    >>> dot(ProofGraph("toy", "A toy", (), ())).splitlines()[0]
+    'digraph "toy" {'
+    """
+    lines = [
+        f"digraph {_quoted(graph.pack)} {{",
+        f'  graph [rankdir=TB, nodesep=0.35, ranksep=0.55, fontname="{_FONT}", fontsize=13,'
+        f" labelloc=t, label=<<B>{_escaped(graph.title)}</B><BR/> >];",
+        f'  node [style=filled, penwidth=2.5, fontname="{_FONT}", fontsize=11, margin="0.14,0.09"];',
+        '  edge [color="#8c959f", arrowsize=0.7];',
+        *(f"  {_node(node)}" for node in graph.nodes),
+        *(f"  {_quoted(a)} -> {_quoted(b)};" for a, b in graph.edges),
+        f"  {_legend(graph)}",
+    ]
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def svg(graph: ProofGraph) -> str:
+    """Return the graph as SVG.
+
+    Raises
+    ------
+    OutputError
+        If pygraphviz is not there or cannot lay the graph out.
+    """
+    try:
+        import pygraphviz
+    except ImportError:
+        raise OutputError(
+            "The format svg, without Graphviz.",
+            "The package pygraphviz, at least 2.0, whose wheels bring Graphviz along.",
+            "Install it, or use --format dot or mermaid.",
+        ) from None
+    try:
+        with _hushed():
+            drawn = pygraphviz.AGraph(string=dot(graph)).draw(format="svg", prog="dot")
+    except (OSError, ValueError, RuntimeError) as error:
+        raise OutputError(
+            f"A graph that Graphviz does not lay out: {str(error)[:200]}.",
+            advice="Use --format dot and look at what it says.",
+        ) from None
+    return str(drawn, "utf-8")
+
+
+def _quoted(name: str) -> str:
+    escaped = printable(name).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _escaped(line: str) -> str:
+    return html.escape(printable(line))
+
+
+def _node(node: Node) -> str:
+    border, fill = look(node.verdict), look(node.printed_proof)
+    lines = [f'<FONT POINT-SIZE="13"><B>{_escaped(node.id)}</B></FONT>']
+    lines += [_escaped(line) for line in wrapped(node.title)]
+    lines.append(_coloured(node.verdict))
+    lines += [
+        f"{READINGS.get(metric, _escaped(metric))} {_coloured(verdict)}"
+        for metric, verdict in node.readings
+        if verdict != node.verdict
+    ]
+    if node.printed_proof != "none":
+        lines.append(f"proof {_coloured(node.printed_proof)}")
+    shape = "box" if node.is_definition else "ellipse"
+    tip = _quoted(f"{node.kind} {node.id}: {node.title}. Standing: {node.standing}.")
+    return (
+        f'{_quoted(node.id)} [shape={shape}, color="{border.ink}", fillcolor="{fill.paper}", '
+        f"tooltip={tip}, label=<{'<BR/>'.join(lines)}>];"
+    )
+
+
+def _coloured(verdict: str) -> str:
+    shown = look(verdict)
+    return f'<FONT COLOR="{shown.ink}">{shown.mark} {verdict}</FONT>'
+
+
+def _legend(graph: ProofGraph) -> str:
+    verdicts = {v for node in graph.nodes for v in (node.verdict, *dict(node.readings).values())}
+    proofs = {node.printed_proof for node in graph.nodes}
+    rows = [_wide("<B>Border: the statement</B>")]
+    rows += [_key(v) for v in LOOKS if v in verdicts]
+    rows.append(_wide("<B>Fill: the printed proof</B>"))
+    rows += [_key(v, LOOKS[v].paper) for v in LOOKS if v in proofs]
+    rows.append(_wide("box: definition, assumption; ellipse: result"))
+    rows.append(_wide("an arrow leads to what rests on it"))
+    table = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2">{"".join(rows)}</TABLE>'
+    return (
+        f'legend__ [shape=box, style=rounded, penwidth=1, color="#d0d7de", fontsize=10, '
+        f'margin="0.05", tooltip="legend", label=<{table}>];'
+    )
+
+
+def _wide(line: str) -> str:
+    return f'<TR><TD ALIGN="LEFT" COLSPAN="2">{line}</TD></TR>'
+
+
+def _key(verdict: str, fill: str | None = None) -> str:
+    colour = f' BGCOLOR="{fill}"' if fill else ""
+    cell = f'<TD ALIGN="LEFT"{colour}>'
+    meaning = _escaped(LOOKS[verdict].meaning)
+    return f"<TR>{cell}{_coloured(verdict)}</TD>{cell}{meaning}  </TD></TR>"
+
+
+@contextlib.contextmanager
+def _hushed() -> Iterator[None]:
+    """Keep Graphviz from writing about this machine's fonts, which it does below Python."""
+    try:
+        kept = os.dup(2)
+    except OSError:
+        yield
+        return
+    try:
+        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device, not a path of ours
+            os.dup2(nowhere.fileno(), 2)
+            yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)

@@ -1,0 +1,59 @@
+"""Evidence that is handed out: the certificate of one claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from varsym.claims.decisions import Claim, decide
+from varsym.errors import OutputError
+from varsym.graph.paper import Paper, unknown
+from varsym.graph.statement import Statement
+from varsym.kernel import certificate, dumps
+
+__all__ = ["certificate_text", "claims_of"]
+
+
+def claims_of(statement: Statement) -> Iterator[Claim]:
+    """Yield every claim of a statement: what is printed, the repairs and the bounds."""
+    for metric in statement.metrics:
+        yield from statement.printed_claims(metric)
+        yield from (claim for _, claim in statement.repair_claims(metric))
+        yield from (claim for _, _, claim in statement.bound_claims(metric))
+
+
+def certificate_text(paper: Paper, name: str) -> str:
+    """Return the kernel's certificate of a claim as JSON text.
+
+    Parameters
+    ----------
+    paper : Paper
+    name : str
+        The claim's id, such as ``lem:6.3/conclusion``.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such claim.
+    OutputError
+        If the claim is not proved by the kernel, so that there is nothing to replay.
+
+    Examples
+    --------
+    >>> from varsym.pack import Paper, Statement, reals
+    >>> (x,) = reals("x")
+    >>> toy = Paper("toy", "A toy", [Statement("lem:1", "lemma", "Squares", conclusion=0 <= x * x)])
+    >>> certificate_text(toy, "lem:1/conclusion").startswith('{"format": "varsym.certificate/1"')
+    True
+    """
+    statement = paper.statement(name.partition("/")[0])
+    known = {claim.id: claim for claim in claims_of(statement)}
+    if name not in known:
+        raise unknown("claim", name, known)
+    decision = decide(known[name])
+    if not decision.evidence.theorems:
+        raise OutputError(
+            f"The claim {name}, which is {decision.verdict} by {decision.evidence.kind}.",
+            "A claim that the kernel proves.",
+            f"Run varsym show {statement.id} to see which claims are.",
+        )
+    return dumps(certificate(decision.evidence.theorems))
