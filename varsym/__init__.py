@@ -35,6 +35,6 @@ def __getattr__(name: str) -> Any:
     """Import what is asked for when it is asked for, so that ``import varsym`` stays light."""
     if name not in _HOMES:
         raise AttributeError(f"module 'varsym' has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415 - only where something is asked for
+    from importlib import import_module
 
     return getattr(import_module(_HOMES[name]), name)

@@ -45,8 +45,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except click.UsageError as error:
-        error.message = _shortened(error.message)
-        raise
+        raise click.UsageError(_shortened(error.format_message()), error.ctx) from None
     except VarsymError as error:
         click.echo(_explanation(error), err=True)
         raise click.exceptions.Exit(2) from None
@@ -112,11 +111,10 @@ def audit(
 
         _deliver(dumps(audit_json(found)), target)
     if json_file != _ON_STDOUT:
-        from rich.console import Console
-
         from varsym.report.table import print_audit
+        from varsym.report.terminal import Terminal
 
-        print_audit(found, Console())
+        print_audit(found, Terminal())
     return 1 if found.undecided or (strict and found.faults) else 0
 
 
@@ -125,11 +123,10 @@ def audit(
 @pack_option
 def show(name: str, pack: str) -> None:
     """Report on the statement ID as a referee would."""
-    from rich.console import Console
-
     from varsym.report.referee import print_report
+    from varsym.report.terminal import Terminal
 
-    print_report(_audit(_paper(pack), (name,)), name, Console())
+    print_report(_audit(_paper(pack), (name,)), name, Terminal())
 
 
 @cli.command()
@@ -157,9 +154,8 @@ def bound(
 
     Values are exact: 3, 3/2, 0.1 or 1e-3; with commas, one for each layer.
     """
-    from rich.console import Console
-
     from varsym.report.answers import answer_json, answer_text, parameters
+    from varsym.report.terminal import Terminal
 
     given = parameters(values)
     if (unknown is None) != (target is None):
@@ -169,7 +165,7 @@ def bound(
     if as_json:
         _deliver(answer_json(value, digits, unknown), None)
     else:
-        Console().print(answer_text(value, digits, unknown))
+        Terminal().print(answer_text(value, digits, unknown))
 
 
 @cli.command()
@@ -184,9 +180,7 @@ def bound(
 @click.option("-o", "output", metavar="FILE", help="Where to; stdout if not given.")
 @click.option("--focus", metavar="ID", help="Only this statement and what it rests on.")
 @click.option("--depth", type=click.IntRange(0), help="With --focus: how many steps down.")
-def graph(
-    pack: str, form: str, output: str | None, focus: str | None, depth: int | None
-) -> None:
+def graph(pack: str, form: str, output: str | None, focus: str | None, depth: int | None) -> None:
     """Draw the proof graph of PACK with its verdicts."""
     if depth is not None and focus is None:
         raise InputError("A depth without a focus.", "Both or none.", "Add --focus ID.")

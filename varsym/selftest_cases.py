@@ -1,8 +1,8 @@
-"""What the self-test tries on each rule of the kernel: one small theorem and one misuse at least."""
+"""What the self-test tries on each rule of the kernel: a small theorem and a misuse at least."""
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 from typing import Any
 
 from varsym.kernel import (
@@ -36,6 +36,7 @@ from varsym.kernel import (
 
 __all__ = ["MISUSES", "THEOREMS"]
 
+F = Fraction
 _assume = rules.assume
 _two, _half = number(2), number(F(1, 2))
 _a, _b, _c, _K, _L = (real(name) for name in "abcKL")
@@ -106,6 +107,8 @@ THEOREMS: tuple[tuple[str, tuple[Any, ...], Judgement], ...] = (
      norm_at_most("sup", _h @ _f - _h @ _g, _K * _a)),
     ("postcompose_growth", (_assume(growth(_h, _K)), _mean_f),
      norm_at_most("L_alpha", _h @ _f, _K * _a)),
+    ("perturb_layers", (((_lip_g, _near, _f, _g), (_lip_g, _near, _f, _g)),),
+     norm_at_most("sup", _f @ _f - _g @ _g, _L * _a + _a)),
     ("precompose", (_near, _h), norm_at_most("sup", _f @ _h - _g @ _h, _a)),
     ("precompose_pushed", (_mean_f, _push_g), norm_at_most("L_alpha", _f @ _g, _L * _a)),
     ("integrate", (_sup_f,), norm_at_most("L_alpha", _f, _a)),
@@ -154,6 +157,8 @@ MISUSES: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("postcompose", (_lip_f, _near, _g, _f)),
     ("postcompose", (_assume(growth(_h, _K)), _near, _f, _g)),
     ("postcompose_growth", (_lip_f, _sup_f)),
+    ("perturb_layers", ((),)),
+    ("perturb_layers", (((_lip_f, _near, _f, _g),),)),
     ("precompose", (_mean_f, _h)),
     ("precompose_pushed", (_mean_f, _lip_g)),
     ("integrate", (_mean_f,)),

@@ -206,6 +206,7 @@ lemma_6_4 = Statement(
             "u_0 and v_{n+1} are the identity",
             norm(swapped - before) <= K2 ** (n - j) * eps,
             [*close, *ends, growing],
+            metrics=("sup",),
         ),
         Repair(
             "u_0 and v_{n+1} are the identity, and v_i is K_2-Lipschitz for j < i ≤ n",

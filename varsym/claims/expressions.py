@@ -16,8 +16,8 @@ from varsym.errors import PackError
 
 __all__ = [
     "BigO",
-    "Binary",
     "BigOh",
+    "Binary",
     "Chain",
     "Cited",
     "Compare",

@@ -34,7 +34,7 @@ def accumulate_errors(factors: Sequence[Fraction], errors: Sequence[Fraction]) -
     >>> accumulate_errors([], [])
     Fraction(0, 1)
     """
-    from flint import fmpq  # noqa: PLC0415 - importing this room stays cheap
+    from flint import fmpq
 
     if len(factors) != len(errors):
         raise InputError(

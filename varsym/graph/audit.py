@@ -209,7 +209,7 @@ def audit_paper(
     chosen = [s for s in paper if s.id in wanted]
     claims = [(s, claim) for s in chosen for claim in _claims(s)]
     if executor is None:
-        results = (decide(claim) for _, claim in claims)
+        results = _decided(claim for _, claim in claims)
     else:
         waiting = [executor.submit(decide_elsewhere, claim) for _, claim in claims]
         results = (_received(c, w.result()) for (_, c), w in zip(claims, waiting, strict=True))
@@ -219,6 +219,26 @@ def audit_paper(
         if progress is not None:
             progress(claim.id)
     return Audit(paper, [StatementAudit(s, tuple(found[s.id])) for s in chosen])
+
+
+def _decided(claims: Iterable[Claim]) -> Iterator[Decision]:
+    """Decide claims in turn; a proof that rests on no norm serves both readings."""
+    shared: dict[tuple[object, ...], Evidence] = {}
+    for claim in claims:
+        key = (claim.goal, claim.conditions)
+        if key in shared:
+            yield Decision(claim, shared[key])
+            continue
+        decision = decide(claim)
+        if decision.verdict == "proved" and not _mentions_norms(decision.evidence):
+            shared[key] = decision.evidence
+        yield decision
+
+
+def _mentions_norms(evidence: Evidence) -> bool:
+    said = [j for t in evidence.theorems for j in (t.judgement, *t.hypotheses)]
+    said += [j for t in evidence.theorems for _, j in (*t.citations, *t.oracles)]
+    return not evidence.theorems or any("norm(" in j.key or "push(" in j.key for j in said)
 
 
 def _claims(statement: Statement) -> Iterator[Claim]:

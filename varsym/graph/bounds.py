@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from varsym.claims import expressions as e
-from varsym.claims.decisions import Claim, Decision
+from varsym.claims.decisions import Claim
 from varsym.claims.refuting.search import Extreme, find_extreme, free_indices
 from varsym.claims.render import text
 from varsym.errors import QueryError
 from varsym.exact import Enclosure, decimal_digits, enclose_rational, exact_integer, exact_rational
 from varsym.graph.audit import StatementAudit
 from varsym.graph.paper import unknown
+from varsym.graph.statement import Statement
 from varsym.graph.values import evaluate, family_places, occurs
 
-__all__ = ["Bound", "Value", "bound_of"]
+__all__ = ["Bound", "Value", "bound_candidates", "bound_of"]
 
 MAX_LAYERS = 1_000_000
 BISECTIONS = 80
@@ -72,8 +73,8 @@ class Bound:
 
     Parameters
     ----------
-    found : StatementAudit
-        The statement that it belongs to.
+    statement : Statement
+        The one that it belongs to.
     claim : Claim
         The proved claim, a comparison whose right side has no norms.
     metric : {"sup", "L_alpha"}
@@ -82,11 +83,11 @@ class Bound:
     """
 
     def __init__(
-        self, found: StatementAudit, claim: Claim, metric: str = "sup", below: Sequence[str] = ()
+        self, statement: Statement, claim: Claim, metric: str = "sup", below: Sequence[str] = ()
     ) -> None:
         if not isinstance(claim.goal, e.Compare):
             raise QueryError(f"{claim.id}, which is no inequality.")
-        self.found, self.claim, self.metric = found, claim, metric
+        self.statement, self.claim, self.metric = statement, claim, metric
         self.below = tuple(below)
         self.expression = claim.goal.right
         self.left = claim.goal.left
@@ -128,9 +129,9 @@ class Bound:
     @property
     def parameters(self) -> dict[str, str]:
         """The parameters of a query and what they mean."""
-        known = self.found.statement.parameters
+        known = self.statement.parameters
         shown = {n: known.get(n, "") for n in self._names}
-        for name, other in self.found.statement.defaults.items():
+        for name, other in self.statement.defaults.items():
             if name in shown:
                 shown.setdefault(other, known.get(other, ""))
         return shown
@@ -144,7 +145,7 @@ class Bound:
 
     def sympy(self) -> Any:
         """Return the expression as a SymPy expression; families are indexed bases."""
-        from varsym.graph.symbolic import to_sympy  # noqa: PLC0415 - SymPy is slow to import
+        from varsym.graph.symbolic import to_sympy
 
         return to_sympy(self.expression)
 
@@ -212,13 +213,13 @@ class Bound:
         return Value(found, answer.statements, answer.conditions, self.latex, self, note)
 
     def _answer(self, exact: Fraction) -> Value:
-        statements = (self.found.statement.id, *self.below)
+        statements = (self.statement.id, *self.below)
         return Value(exact, statements, tuple(self.conditions), self.latex, self)
 
     # ------------------------------------------------------------ reading parameters
 
     def _read(self, given: Mapping[str, object]) -> tuple[dict[str, int], Any]:
-        names, defaults = self._names, self.found.statement.defaults
+        names, defaults = self._names, self.statement.defaults
         known = set(self.parameters)
         for name in given:
             if name not in known:
@@ -351,45 +352,39 @@ def _bisect(at: Any, goal: Fraction) -> Fraction:
     return low
 
 
-def bound_of(
-    found: StatementAudit, metric: str = "sup", form: str | None = None, below: Sequence[str] = ()
-) -> Bound | None:
-    """Return the quantitative form of a statement that the audit proved, or None.
+def bound_candidates(
+    statement: Statement, metric: str = "sup", form: str | None = None
+) -> Iterator[Claim]:
+    """Yield the claims that may serve as a statement's bound, the preferred ones first.
 
-    The conclusion as printed, where it is proved and says a number; else the first of the pack's
-    bounds that is proved; else the repair that is.
-
-    Parameters
-    ----------
-    found : StatementAudit
-    metric : {"sup", "L_alpha"}
-    form : str, optional
-        The name of one of the pack's bounds.
+    The conclusion as printed, where it says a number; the pack's forms of the bound; the repairs.
 
     Raises
     ------
     UnknownNameError
-        If `form` is none of the proved ones.
+        If `form` is not one of the pack's forms in this reading.
     """
-    proved = found.bounds(metric)
+    forms = {name: claim for name, _, claim in statement.bound_claims(metric)}
     if form is not None:
-        if form not in proved:
-            raise unknown("proved form", form, proved)
-        return Bound(found, proved[form].claim, metric, below)
+        if form not in forms:
+            raise unknown("form", form, forms)
+        yield forms[form]
+        return
     mark = "" if metric == "sup" else f"@{metric}"
-    candidates: list[Decision] = [
-        d
-        for d in found.decisions
-        if d.claim.id == f"{found.statement.id}/conclusion{mark}" and d.verdict == "proved"
-    ]
-    candidates += proved.values()
-    repaired = found.repair(metric)
-    if repaired is not None:
-        candidates.append(repaired[1])
-    for decision in candidates:
-        goal = decision.claim.goal
-        if isinstance(goal, e.Compare) and _is_number(goal.right):
-            return Bound(found, decision.claim, metric, below)
+    printed = {c.id: c for c in statement.printed_claims(metric)}
+    conclusion = printed.get(f"{statement.id}/conclusion{mark}")
+    repairs = [claim for _, claim in statement.repair_claims(metric)]
+    for claim in [*([conclusion] if conclusion else []), *forms.values(), *repairs]:
+        if isinstance(claim.goal, e.Compare) and _is_number(claim.goal.right):
+            yield claim
+
+
+def bound_of(found: StatementAudit, metric: str = "sup") -> Bound | None:
+    """Return the quantitative form of a statement that an audit proved, or None."""
+    proved = {d.claim.id for d in found.decisions if d.verdict == "proved"}
+    for claim in bound_candidates(found.statement, metric):
+        if claim.id in proved:
+            return Bound(found.statement, claim, metric)
     return None
 
 

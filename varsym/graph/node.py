@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import networkx as nx
+
+from varsym.claims.decisions import decide
 from varsym.errors import QueryError
 from varsym.graph.audit import Audit, StatementAudit, audit_paper
-from varsym.graph.bounds import Bound, Value, bound_of
+from varsym.graph.bounds import Bound, Value, bound_candidates
 from varsym.graph.statement import Statement
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ class Node:
 
     def __init__(self, paper: Paper, statement: Statement) -> None:
         self.paper, self.statement = paper, statement
+        self._bounds: dict[tuple[str | None, str], Bound] = {}
 
     @cached_property
     def _audit(self) -> Audit:
@@ -60,19 +64,34 @@ class Node:
     def formula(self, form: str | None = None, metric: str = "sup") -> Bound:
         """Return the proved bound, or the proved form of it with a given name.
 
+        Only what the bound needs is decided: the conclusion, then the pack's forms in order, then
+        the repairs, until one is proved that says a number.
+
         Raises
         ------
         QueryError
             If no bound of the statement is proved.
+        UnknownNameError
+            If the pack has no such form.
         """
-        below = [name for name, _ in self._audit.rests_on(self.statement.id)]
-        bound = bound_of(self.found, metric, form, below)
-        if bound is None:
-            raise QueryError(
-                f"The bound of {self.statement.id}, which has none that is proved.",
-                "A statement whose conclusion says how large something is at the most.",
-            )
-        return bound
+        key = (form, metric)
+        if key not in self._bounds:
+            self._bounds[key] = self._formula(form, metric)
+        return self._bounds[key]
+
+    def _formula(self, form: str | None, metric: str) -> Bound:
+        below = [name for name in self.paper.ordered() if name in self._below]
+        for claim in bound_candidates(self.statement, metric, form):
+            if decide(claim).verdict == "proved":
+                return Bound(self.statement, claim, metric, below)
+        raise QueryError(
+            f"The bound of {self.statement.id}, which has none that is proved.",
+            "A statement whose conclusion says how large something is at the most.",
+        )
+
+    @property
+    def _below(self) -> set[str]:
+        return set(nx.ancestors(self.paper.graph, self.statement.id))
 
     def bound(self, *, form: str | None = None, metric: str = "sup", **given: object) -> Value:
         """Return the bound at given parameters, exactly; see `Bound.value`.

@@ -104,13 +104,13 @@ class Paper:
 
         See `varsym.graph.audit.audit_paper`.
         """
-        from varsym.graph.audit import audit_paper  # noqa: PLC0415 - the audit knows papers
+        from varsym.graph.audit import audit_paper
 
         return audit_paper(self, only, progress, executor)
 
     def __getitem__(self, name: str) -> Node:
         """Return a statement to be asked for its verdict and its bound."""
-        from varsym.graph.node import Node  # noqa: PLC0415 - nodes know papers
+        from varsym.graph.node import Node
 
         return Node(self, self.statement(name))
 

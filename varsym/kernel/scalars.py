@@ -110,8 +110,7 @@ def height_of(parts: Iterable[Any]) -> int:
     """Return the number of nested binders in the deepest of `parts`."""
     highest = 0
     for part in parts:
-        if part.height > highest:
-            highest = part.height
+        highest = max(highest, part.height)
     return highest
 
 
@@ -290,12 +289,12 @@ def _scalar(value: Scalar) -> Scalar:
     return value
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def _opposite(one: Scalar) -> Scalar:
     return Scalar({m: -c for m, c in one.terms})
 
 
-@lru_cache(maxsize=16384, typed=True)
+@lru_cache(maxsize=65536, typed=True)
 def _sum(one: Scalar, two: Scalar) -> Scalar:
     total = dict(one.terms)
     for mono, coeff in two.terms:
@@ -303,7 +302,7 @@ def _sum(one: Scalar, two: Scalar) -> Scalar:
     return Scalar(total)
 
 
-@lru_cache(maxsize=16384, typed=True)
+@lru_cache(maxsize=65536, typed=True)
 def _multiple(one: Scalar, two: Scalar) -> Scalar:
     total: dict[Monomial, Fraction] = {}
     for left, a in one.terms:
@@ -343,7 +342,7 @@ def number(value: int | Fraction) -> Scalar:
     return Scalar({(): Fraction(value)})
 
 
-@lru_cache(maxsize=16384, typed=True)
+@lru_cache(maxsize=65536, typed=True)
 def _atom(kind: str, name: str, args: tuple[Scalar, ...]) -> Scalar:
     return Scalar({((Atom(kind, name, args), 1),): Fraction(1)})
 

@@ -46,7 +46,9 @@ def parameters(texts: Iterable[str]) -> dict[str, str | list[str]]:
                 "Write no spaces, or put the whole in quotes.",
             )
         if name in _TAKEN:
-            raise InputError(f"The name {name}.", "A parameter of the bound.", "See varsym show ID.")
+            raise InputError(
+                f"The name {name}.", "A parameter of the bound.", "See varsym show ID."
+            )
         if name in found:
             raise InputError(f"The name {name}, twice.", "Each name once.", "Drop one of them.")
         found[name] = value if "," not in value else value.split(",")

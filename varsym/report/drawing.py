@@ -21,11 +21,11 @@ _FONT = "Helvetica,Arial,sans-serif"
 
 
 def printable(line: str) -> str:
-    """Return a text without the characters that no drawing can show.
+    r"""Return a text without the characters that no drawing can show.
 
     Examples
     --------
-    >>> printable("a\\x00b\\nc")
+    >>> printable("a\x00b\nc")
     'a b c'
     """
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Cn") else c for c in line)
@@ -45,11 +45,13 @@ def dot(graph: ProofGraph) -> str:
     >>> dot(ProofGraph("toy", "A toy", (), ())).splitlines()[0]
     'digraph "toy" {'
     """
+    title = f"<B>{_escaped(graph.title)}</B><BR/> "
     lines = [
         f"digraph {_quoted(graph.pack)} {{",
-        f'  graph [rankdir=TB, nodesep=0.35, ranksep=0.55, fontname="{_FONT}", fontsize=13,'
-        f" labelloc=t, label=<<B>{_escaped(graph.title)}</B><BR/> >];",
-        f'  node [style=filled, penwidth=2.5, fontname="{_FONT}", fontsize=11, margin="0.14,0.09"];',
+        f"  graph [rankdir=TB, nodesep=0.35, ranksep=0.55, labelloc=t, label=<{title}>];",
+        f'  graph [fontname="{_FONT}", fontsize=13];',
+        f'  node [fontname="{_FONT}", fontsize=11];',
+        '  node [style=filled, penwidth=2.5, margin="0.14,0.09"];',
         '  edge [color="#8c959f", arrowsize=0.7];',
         *(f"  {_node(node)}" for node in graph.nodes),
         *(f"  {_quoted(a)} -> {_quoted(b)};" for a, b in graph.edges),

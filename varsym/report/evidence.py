@@ -41,7 +41,7 @@ def certificate_text(paper: Paper, name: str) -> str:
     --------
     >>> from varsym.pack import Paper, Statement, reals
     >>> (x,) = reals("x")
-    >>> toy = Paper("toy", "A toy", [Statement("lem:1", "lemma", "Squares", conclusion=0 <= x * x)])
+    >>> toy = Paper("toy", "A toy", [Statement("lem:1", "lemma", "More", conclusion=x <= x + 1)])
     >>> certificate_text(toy, "lem:1/conclusion").startswith('{"format": "varsym.certificate/1"')
     True
     """

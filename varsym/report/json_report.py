@@ -45,7 +45,7 @@ def audit_json(audit: Audit) -> dict[str, Any]:
     >>> from varsym.graph.audit import audit_paper
     >>> from varsym.pack import Paper, Statement, reals
     >>> (x,) = reals("x")
-    >>> toy = Paper("toy", "A toy", [Statement("lem:1", "lemma", "Squares", conclusion=0 <= x * x)])
+    >>> toy = Paper("toy", "A toy", [Statement("lem:1", "lemma", "More", conclusion=x <= x + 1)])
     >>> audit_json(audit_paper(toy))["statements"][0]["verdict"]
     'proved'
     """

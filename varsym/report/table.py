@@ -73,7 +73,9 @@ def _rows(audit: Audit, width: int) -> Table:
         if number:
             table.add_row()
         table.add_row(
-            Text.assemble((found.statement.id, "bold"), "\n", (_clipped(found.statement.title), "dim")),
+            Text.assemble(
+                (found.statement.id, "bold"), "\n", (_clipped(found.statement.title), "dim")
+            ),
             _verdict(found),
             verdict_text(found.printed_proof),
             _failure(found),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from varsym.kernel import Scalar
+from flint import fmpq
+
+from varsym.kernel import Monomial, Scalar
 
 __all__ = ["nonnegative_combination"]
 
 MAX_PIVOTS = 2_000
+_ZERO = fmpq(0)
 
 
 def nonnegative_combination(
@@ -29,39 +32,38 @@ def nonnegative_combination(
     >>> nonnegative_combination(-x, [x, y]) is None
     True
     """
-    rows: dict[str, dict[int, Fraction]] = {}
-    right: dict[str, Fraction] = {}
+    rows: dict[Monomial, dict[int, fmpq]] = {}
+    right: dict[Monomial, fmpq] = {}
     for column, generator in enumerate(generators):
         for mono, coeff in generator.terms:
-            rows.setdefault(_key(mono), {})[column] = coeff
+            rows.setdefault(mono, {})[column] = fmpq(coeff.numerator, coeff.denominator)
     for mono, coeff in target.terms:
-        if _key(mono) not in rows:
+        if mono not in rows:
             return None
-        right[_key(mono)] = coeff
+        right[mono] = fmpq(coeff.numerator, coeff.denominator)
     tableau = [
-        (row, right.get(key, Fraction(0)))
-        if right.get(key, 0) >= 0
-        else ({c: -v for c, v in row.items()}, -right[key])
-        for key, row in rows.items()
+        (row, right.get(mono, _ZERO))
+        if right.get(mono, _ZERO) >= 0
+        else ({c: -v for c, v in row.items()}, -right[mono])
+        for mono, row in rows.items()
     ]
-    return _feasible(tableau, len(generators))
-
-
-def _key(mono: tuple[tuple[object, int], ...]) -> str:
-    return "*".join(f"{getattr(a, 'key', a)}^{e}" for a, e in mono)
+    found = _feasible(tableau, len(generators))
+    if found is None:
+        return None
+    return {place: Fraction(int(c.p), int(c.q)) for place, c in found.items()}
 
 
 def _feasible(
-    system: list[tuple[dict[int, Fraction], Fraction]], width: int
-) -> dict[int, Fraction] | None:
+    system: list[tuple[dict[int, fmpq], fmpq]], width: int
+) -> dict[int, fmpq] | None:
     """Drive one artificial variable a row (numbered from `width`) to zero, if that is possible."""
     basis = [width + k for k in range(len(system))]
     rows = [dict(row) for row, _ in system]
     right = [b for _, b in system]
-    cost: dict[int, Fraction] = {}
+    cost: dict[int, fmpq] = {}
     for row in rows:
         for c, v in row.items():
-            cost[c] = cost.get(c, Fraction(0)) + v
+            cost[c] = cost.get(c, _ZERO) + v
     for _ in range(MAX_PIVOTS):
         if not any(b for b, place in zip(right, basis, strict=True) if place >= width):
             return {p: b for p, b in zip(basis, right, strict=True) if p < width and b}
@@ -87,10 +89,10 @@ def _feasible(
     return None
 
 
-def _subtract(row: dict[int, Fraction], other: dict[int, Fraction], factor: Fraction) -> None:
+def _subtract(row: dict[int, fmpq], other: dict[int, fmpq], factor: fmpq) -> None:
     for column, value in other.items():
-        rest = row.get(column, Fraction(0)) - factor * value
-        if rest:
+        rest = row.get(column, _ZERO) - factor * value
+        if rest != 0:
             row[column] = rest
         else:
             row.pop(column, None)

@@ -35,9 +35,9 @@ def prove_order(
     """
     if left == right and op != "<":
         return rules.order(op, left, right, ())
-    if depth == 0 and is_plainly_false(context, op, left, right):
-        return None
     found = _by_combination(context, op, left, right)
+    if found is None and depth == 0 and is_plainly_false(context, op, left, right):
+        return None
     if found is None and depth < MAX_DEPTH:
         found = _inside_sums(context, op, left, right, depth)
     if found is None and depth < MAX_DEPTH:

@@ -12,10 +12,13 @@ from varsym.claims.proving.context import Context
 
 __all__ = ["is_plainly_false"]
 
-_VALUES = tuple(map(Fraction, ("1", "1", "3", "4", "0", "1/2", "5")))
-_POINTS = 600
+_VALUES = (1, 1, 2, 3, 4, 0, 5)  # whole numbers, which are much faster than fractions
+_POINTS = 240
 _MAX_POWER = 40
 _BOUNDS = ("norm", "lipschitz", "growth", "push")
+
+
+Rational = int | Fraction
 
 
 class _NoValue(Exception):
@@ -27,49 +30,52 @@ class _Point:
 
     def __init__(self, indices: Mapping[str, int], seed: int) -> None:
         self.indices, self._draw = indices, random.Random(seed)  # noqa: S311 - repeatable on purpose
-        self._reals: dict[tuple[str, tuple[int, ...]], Fraction] = {}
+        self._reals: dict[tuple[str, tuple[int, ...]], int] = {}
 
-    def real(self, name: str, places: tuple[int, ...]) -> Fraction:
+    def real(self, name: str, places: tuple[int, ...]) -> int:
         if (name, places) not in self._reals:
             self._reals[name, places] = self._draw.choice(_VALUES)
         return self._reals[name, places]
 
-    def value(self, term: k.Scalar, bound: Mapping[str, int]) -> Fraction:
-        total = Fraction(0)
+    def value(self, term: k.Scalar, bound: Mapping[str, int]) -> Rational:
+        total: Rational = 0
         for mono, coeff in term.terms:
-            part = coeff
+            part: Rational = coeff.numerator if coeff.denominator == 1 else coeff
             for atom, exponent in mono:
-                part *= self._atom(atom, bound) ** exponent
+                found = self._atom(atom, bound)
+                part *= found if exponent == 1 else found**exponent
             total += part
         return total
 
     def integer(self, term: k.Scalar, bound: Mapping[str, int]) -> int:
         found = self.value(term, bound)
-        if found.denominator != 1 or abs(found) > _MAX_POWER:
+        if type(found) is not int or abs(found) > _MAX_POWER:
             raise _NoValue
-        return int(found)
+        return found
 
-    def _atom(self, atom: k.Atom, bound: Mapping[str, int]) -> Fraction:
+    def _atom(self, atom: k.Atom, bound: Mapping[str, int]) -> Rational:
         match atom.kind:
             case "index":
                 known = bound.get(atom.name, self.indices.get(atom.name))
                 if known is None:
                     raise _NoValue
-                return Fraction(known)
+                return known
             case "real":
                 return self.real(atom.name, tuple(self.integer(a, bound) for a in atom.args))
             case "pow":
                 base, exponent = self.value(atom.args[0], bound), self.integer(atom.args[1], bound)
-                if base == 0 and exponent < 0:
-                    raise _NoValue
+                if exponent < 0:
+                    if base == 0:
+                        raise _NoValue
+                    return Fraction(base) ** exponent
                 return base**exponent
             case "inv":
                 divisor = self.value(atom.args[0], bound)
                 if divisor == 0:
                     raise _NoValue
-                return 1 / divisor
+                return 1 / Fraction(divisor)
         low, high = (self.integer(a, bound) for a in atom.args[:2])
-        total = Fraction(0 if atom.kind == "sum" else 1)
+        total: Rational = 0 if atom.kind == "sum" else 1
         for at in range(low, high + 1):
             part = self.value(atom.args[2], {**bound, atom.name: at})
             total = total + part if atom.kind == "sum" else total * part

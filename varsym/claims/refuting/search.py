@@ -137,7 +137,7 @@ def index_choices(names: Sequence[str]) -> Iterator[dict[str, int]]:
 class _Measure:
     """The least value that one condition allows a real, computed once for each choice of maps."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - one argument for each part of a condition
+    def __init__(
         self,
         search: _Search,
         condition: e.Condition,
