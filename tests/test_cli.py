@@ -217,7 +217,8 @@ def process(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
 def test_help_imports_nothing_heavy() -> None:
     script = (
         "import sys; from varsym.cli import cli; cli(['--help'], standalone_mode=False);"
-        "print(sorted({'sympy', 'networkx', 'flint', 'rich', 'numpy', 'mpmath'} & set(sys.modules)))"
+        "heavy = {'sympy', 'networkx', 'flint', 'rich', 'numpy', 'mpmath'};"
+        "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from varsym import selftest
-from varsym.kernel import rules
+from varsym.kernel import certificate, replay, rules
 from varsym.kernel.theorem import RULES
 from varsym.selftest_cases import MISUSES, THEOREMS
 
@@ -48,11 +48,10 @@ def test_a_rule_that_is_not_tried_is_found(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_checker_that_believes_what_it_reads_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = selftest.replay
-    known = selftest.certificate(selftest._theorems())
+    known = certificate(selftest._theorems())
 
     def credulous(data: dict[str, Any]) -> Any:
-        return honest(known if len(data["conclusions"]) > 1 else data)
+        return replay(known if len(data["conclusions"]) > 1 else data)
 
     monkeypatch.setattr(selftest, "replay", credulous)
     faults = selftest.battery(lambda line: None)

@@ -261,7 +261,13 @@ def reached(before_layer: Scalar, Phi: object) -> object:
 
 
 def universality(  # noqa: PLR0913 - the two statements differ in just these
-    id_: str, kind: str, title: str, text: str, model: str, used: object, printed: object,
+    id_: str,
+    kind: str,
+    title: str,
+    text: str,
+    model: str,
+    used: object,
+    printed: object,
     depends_on: list[str],
 ) -> Statement:
     """Return Theorem 6.6, or Corollary 7.2, which prints the same for another model.
@@ -298,12 +304,13 @@ def universality(  # noqa: PLR0913 - the two statements differ in just these
     along: list[Condition] = [
         for_all(i, 1, r, norm((g[i] - used[i]) @ reached(i - 1, used)) <= eps1[i]),  # type: ignore[index]
         for_all(
-            i, 1, r, norm((f[i] - tau[i]) @ used[i] @ reached(i - 1, used)) <= eps2[i]  # type: ignore[index]
+            i,
+            1,
+            r,
+            norm((f[i] - tau[i]) @ used[i] @ reached(i - 1, used)) <= eps2[i],  # type: ignore[index]
         ),
     ]
-    total = summation(
-        j, 1, r, product(i, j + 1, r, K1[i] * Kg[i]) * (K1[j] * eps1[j] + eps2[j])
-    )
+    total = summation(j, 1, r, product(i, j + 1, r, K1[i] * Kg[i]) * (K1[j] * eps1[j] + eps2[j]))
     uniform: list[Condition] = [
         *defined,
         *smooth,

@@ -70,7 +70,7 @@ def test_it_shows_what_it_proved(good: str) -> None:
     assert done.returncode == 0
     lines = done.stdout.decode("utf-8").splitlines()
     assert lines[:-1] == [str(theorem) for theorem in specimens()]
-    assert lines[-1].endswith(f"{len(specimen()['steps'])} steps replayed, 5 theorems hold.")
+    assert lines[-1].endswith(f"{len(specimen()['steps'])} steps replayed, theorems that hold: 5.")
     assert done.stderr == b""
 
 
@@ -79,7 +79,7 @@ def test_it_refuses_with_1(good: str, bad: str) -> None:
     assert done.returncode == 1
     assert b"refused" in done.stderr
     assert b"Traceback" not in done.stderr
-    assert b"5 theorems hold" in done.stdout
+    assert b"theorems that hold: 5" in done.stdout
     assert b"bad.json" not in done.stdout
 
 
@@ -124,7 +124,7 @@ def test_main_reads_files_in_process(
     assert main([good]) == 0
     assert main([good, bad]) == 1
     assert main([bad, good, good + "x"]) == 2
-    assert "5 theorems hold" in capsys.readouterr().out
+    assert "theorems that hold: 5" in capsys.readouterr().out
 
 
 def test_it_reads_standard_input(good: str) -> None:

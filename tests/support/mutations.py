@@ -149,11 +149,14 @@ def mutants(
         return _map(item) if isinstance(item, e.Map) else _condition(item)
 
     for what, other in rewritten(goal, change):
-        yield Mutant(base, what, other, given, metric)
+        if other != goal:
+            yield Mutant(base, what, other, given, metric)
     for place, condition in enumerate(given):
         rest = (*given[:place], *given[place + 1 :])
         yield Mutant(base, "hypothesis dropped", goal, rest, metric)
         for what, other in rewritten(condition, change):
+            if other == condition:
+                continue
             changed = (*given[:place], other, *given[place + 1 :])
             yield Mutant(base, f"hypothesis: {what}", goal, changed, metric)
     if metric == "sup":

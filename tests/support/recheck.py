@@ -10,7 +10,8 @@ from typing import Any
 from kernel_values import NoMeaning, World, map_of, meets, side_value
 
 from varsym.claims import expressions as e
-from varsym.claims.refuting.search import Counterexample
+from varsym.claims.proving.relations import prove_condition
+from varsym.claims.refuting.search import Counterexample, find_counterexample
 from varsym.claims.refuting.universes import LINE, PLANE
 from varsym.claims.render import text
 from varsym.claims.translate import map_term
@@ -117,3 +118,18 @@ def _is_never_small(
         if not all(meets(c, metric, world, world.ints, vanishing=True) for c in conditions):
             return False
     return side_value(goal.left, metric, world, world.ints) > 0
+
+
+def fate(
+    conditions: Sequence[e.Condition], goal: e.Condition, metric: str = "sup", budget: int = 300
+) -> str:
+    """Decide as `varsym.claims.decisions.decide` does, with a small budget, and check what it finds.
+
+    A counterexample counts only if it is confirmed from its print.
+    """
+    if prove_condition(conditions, goal, metric) is not None:
+        return "proved"
+    found = find_counterexample(conditions, goal, metric, budget)
+    if found is None:
+        return "open"
+    return "refuted" if is_confirmed(conditions, goal, metric, found) else "doubtful"

@@ -187,6 +187,7 @@ class Map:
         return Compose(self, inner)
 
     def __call__(self, argument: Map) -> Map:
+        """Return the value at a point, which is a map too."""
         return Compose(self, argument)
 
     def __add__(self, other: Map) -> Map:

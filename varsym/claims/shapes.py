@@ -84,9 +84,7 @@ def _inside(item: e.Map) -> Iterator[Mismatch]:
             yield from _inside(body)
 
 
-def smallest_instance(
-    found: Mismatch, conditions: Sequence[e.Condition]
-) -> dict[str, str] | None:
+def smallest_instance(found: Mismatch, conditions: Sequence[e.Condition]) -> dict[str, str] | None:
     """Return the smallest values of indices and side lengths at which the shapes differ."""
     names = sorted(found.found.free | found.wanted.free)
     for env in index_choices(names):
@@ -94,9 +92,7 @@ def smallest_instance(
             continue
         sub = k.Substitution(index={n: k.number(v) for n, v in env.items()})
         pair = (found.found.substitute(sub), found.wanted.substitute(sub))
-        sides = sorted(
-            {a for s in pair for d in s.dims for m, _ in d.terms for a, _ in m}, key=str
-        )
+        sides = sorted({a for s in pair for d in s.dims for m, _ in d.terms for a, _ in m}, key=str)
         for total in range(len(sides), MAX_SIDE * len(sides) + 1):
             for values in product(range(1, MAX_SIDE + 1), repeat=len(sides)):
                 if sum(values) == total:
@@ -104,10 +100,14 @@ def smallest_instance(
                     shapes = [tuple(_value(d, chosen) for d in s.dims) for s in pair]
                     if shapes[0] != shapes[1]:
                         shown = {n: str(v) for n, v in env.items()}
-                        return shown | {str(a): str(v) for a, v in chosen.items()} | {
-                            "found": _shape(shapes[0]),
-                            "wanted": _shape(shapes[1]),
-                        }
+                        return (
+                            shown
+                            | {str(a): str(v) for a, v in chosen.items()}
+                            | {
+                                "found": _shape(shapes[0]),
+                                "wanted": _shape(shapes[1]),
+                            }
+                        )
     return None
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from varsym import kernel as k
+from varsym.claims.collection import collection_paused
 from varsym.claims.decisions import Claim, Decision, Evidence, decide
 from varsym.graph.paper import Paper, unknown
 from varsym.graph.statement import Repair, Statement
@@ -148,8 +149,15 @@ class Audit:
 
     def standing(self, name: str) -> str:
         """Return the weakest verdict among a statement and what it depends on."""
-        verdicts = [self[name].verdict, *(v for _, v in self.rests_on(name))]
-        return max(verdicts, key=STRENGTH.index)
+        found = [name, *(other for other, _ in self.rests_on(name))]
+        return self[max(found, key=self._weakness)].verdict
+
+    def _weakness(self, name: str) -> int:
+        """Rank a verdict; what is ill-formed and has no reading that is proved ranks last."""
+        found = self[name]
+        if found.verdict == "ill-formed" and found.repair() is None:
+            return len(STRENGTH)
+        return STRENGTH.index(found.verdict)
 
     def totals(self) -> dict[str, dict[str, int]]:
         """Return how many statements and claims there are of each verdict."""
@@ -163,7 +171,7 @@ class Audit:
 
     @property
     def undecided(self) -> list[str]:
-        """The ids of the printed claims that are open."""
+        """The ids of the claims that are open, those of repairs and bounds among them."""
         return [d.claim.id for a in self for d in a.decisions if d.verdict == "open"]
 
     @property
@@ -207,17 +215,18 @@ def audit_paper(
             paper.statement(name)
         wanted = set(only).union(*(nx.ancestors(paper.graph, name) for name in only))
     chosen = [s for s in paper if s.id in wanted]
-    claims = [(s, claim) for s in chosen for claim in _claims(s)]
+    claims = [(s, claim) for s in chosen for claim in s.all_claims()]
     if executor is None:
         results = _decided(claim for _, claim in claims)
     else:
         waiting = [executor.submit(decide_elsewhere, claim) for _, claim in claims]
         results = (_received(c, w.result()) for (_, c), w in zip(claims, waiting, strict=True))
     found: dict[str, list[Decision]] = {s.id: [] for s in chosen}
-    for (statement, claim), decision in zip(claims, results, strict=True):
-        found[statement.id].append(decision)
-        if progress is not None:
-            progress(claim.id)
+    with collection_paused():
+        for (statement, claim), decision in zip(claims, results, strict=True):
+            found[statement.id].append(decision)
+            if progress is not None:
+                progress(claim.id)
     return Audit(paper, [StatementAudit(s, tuple(found[s.id])) for s in chosen])
 
 
@@ -241,17 +250,10 @@ def _mentions_norms(evidence: Evidence) -> bool:
     return not evidence.theorems or any("norm(" in j.key or "push(" in j.key for j in said)
 
 
-def _claims(statement: Statement) -> Iterator[Claim]:
-    for metric in statement.metrics:
-        yield from statement.printed_claims(metric)
-    for metric in statement.metrics:
-        yield from (claim for _, claim in statement.repair_claims(metric))
-        yield from (claim for _, _, claim in statement.bound_claims(metric))
-
-
 def decide_elsewhere(claim: Claim) -> tuple[Evidence, dict[str, object] | None]:
     """Decide a claim in another process; theorems travel as a certificate."""
-    evidence = decide(claim).evidence
+    with collection_paused():
+        evidence = decide(claim).evidence
     if not evidence.theorems:
         return evidence, None
     bare = Evidence(evidence.kind, evidence.summary, (), evidence.names, None, evidence.details)
@@ -265,5 +267,3 @@ def _received(claim: Claim, sent: tuple[Evidence, dict[str, object] | None]) -> 
     theorems = tuple(k.replay(certificate))
     evidence = Evidence(bare.kind, bare.summary, theorems, bare.names, None, bare.details)
     return Decision(claim, evidence)
-
-

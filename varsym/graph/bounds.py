@@ -305,7 +305,9 @@ def _members(
     name: str, given: object, places: list[int]
 ) -> dict[tuple[str, tuple[int, ...]], Fraction]:
     if isinstance(given, Sequence) and not isinstance(given, str):
-        values = [exact_rational(v, name=f"{name}[{k}]", nonnegative=True) for k, v in enumerate(given, 1)]
+        values = [
+            exact_rational(v, name=f"{name}[{k}]", nonnegative=True) for k, v in enumerate(given, 1)
+        ]
         if len(values) == len(places):
             return {(name, (p,)): v for p, v in zip(places, values, strict=True)}
         if places and len(values) == places[-1] and places[0] >= 1:
@@ -397,5 +399,3 @@ def _is_number(item: e.Scalar) -> bool:
         case e.Iterated(_, _, _, _, body):
             return _is_number(body)
     return True
-
-

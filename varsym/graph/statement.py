@@ -185,6 +185,14 @@ class Statement:
                 claim = f"{self.id}/{name}{mark}"
                 yield name, form, Claim(claim, form.conclusion, tuple(form.conditions), metric)
 
+    def all_claims(self) -> Iterator[Claim]:
+        """Yield every claim of the statement in every reading, printed ones first."""
+        for metric in self.metrics:
+            yield from self.printed_claims(metric)
+        for metric in self.metrics:
+            yield from (claim for _, claim in self.repair_claims(metric))
+            yield from (claim for _, _, claim in self.bound_claims(metric))
+
 
 def _has_open_norm(item: object) -> bool:
     if isinstance(item, e.Norm):

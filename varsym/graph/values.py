@@ -80,7 +80,9 @@ def _binary(op: str, left: Fraction, right: Fraction, item: e.Scalar) -> Fractio
             "Parameters for which the bound is defined.",
             "Use the form of the bound for this case.",
         )
-    return {"+": left + right, "-": left - right, "*": left * right}[op] if op != "/" else left / right
+    return (
+        {"+": left + right, "-": left - right, "*": left * right}[op] if op != "/" else left / right
+    )
 
 
 def occurs(name: str, item: object) -> bool:
@@ -128,7 +130,9 @@ def _accumulated(
     factors, errors = [], []
     for at in range(low, high + 1):
         later = at > low
-        factors.append(evaluate(growth.body, reals, {**env, growth.index: at}) if later else Fraction(0))
+        factors.append(
+            evaluate(growth.body, reals, {**env, growth.index: at}) if later else Fraction(0)
+        )
         error = Fraction(1)
         for part in rest:
             error *= evaluate(part, reals, {**env, item.index: at})
@@ -165,5 +169,3 @@ def family_places(item: e.Scalar, env: Mapping[str, int]) -> dict[str, set[int]]
 
     visit(item, env)
     return found
-
-

@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
             continue
         for theorem in theorems:
             print(theorem)
-        print(f"{name}: {len(data['steps'])} steps replayed, {len(theorems)} theorems hold.")
+        print(f"{name}: {len(data['steps'])} steps replayed, theorems that hold: {len(theorems)}.")
     return worst
 
 

@@ -409,7 +409,9 @@ def perturb_layers(layers: tuple[tuple[Any, ...], ...]) -> Judgement:
     """
     _need(len(layers) > 0, "perturb_layers", "no layer.")
     steps, moved, steady = [], [], []
-    for lip, distance, u, v in layers:
+    for layer in layers:
+        _need(len(layer) == 4, "perturb_layers", "a layer that is not of four parts.")
+        lip, distance, u, v = layer
         f, constant = _parts(lip, "perturb_layers", "lipschitz")
         metric, difference, error = _parts(distance, "perturb_layers", "norm")
         _need(metric == "sup" and f == v, "perturb_layers", "a layer of other maps or norms.")

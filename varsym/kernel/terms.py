@@ -186,7 +186,9 @@ class Composite(Frozen):
             raise TermError("A composite with a tail that nothing is applied to.")
         parts = factors if tail is None else (*factors, tail)
         key = ".".join(p.key for p in parts)
-        self._fill(factors=factors, tail=tail, free=free_in(parts), height=height_of(parts), key=key)
+        self._fill(
+            factors=factors, tail=tail, free=free_in(parts), height=height_of(parts), key=key
+        )
 
     def __str__(self) -> str:
         shown = [str(f) for f in self.factors]

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from varsym.claims.decisions import Claim, decide
+from varsym.claims.decisions import decide
 from varsym.errors import OutputError
 from varsym.graph.paper import Paper, unknown
-from varsym.graph.statement import Statement
 from varsym.kernel import certificate, dumps
 
-__all__ = ["certificate_text", "claims_of"]
-
-
-def claims_of(statement: Statement) -> Iterator[Claim]:
-    """Yield every claim of a statement: what is printed, the repairs and the bounds."""
-    for metric in statement.metrics:
-        yield from statement.printed_claims(metric)
-        yield from (claim for _, claim in statement.repair_claims(metric))
-        yield from (claim for _, _, claim in statement.bound_claims(metric))
+__all__ = ["certificate_text"]
 
 
 def certificate_text(paper: Paper, name: str) -> str:
@@ -46,7 +35,7 @@ def certificate_text(paper: Paper, name: str) -> str:
     True
     """
     statement = paper.statement(name.partition("/")[0])
-    known = {claim.id: claim for claim in claims_of(statement)}
+    known = {claim.id: claim for claim in statement.all_claims()}
     if name not in known:
         raise unknown("claim", name, known)
     decision = decide(known[name])

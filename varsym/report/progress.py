@@ -15,7 +15,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from varsym.errors import VarsymError
 from varsym.graph.paper import Paper
-from varsym.report.evidence import claims_of
 
 __all__ = ["claim_progress", "worker_pool"]
 
@@ -30,7 +29,7 @@ def claim_progress(
         yield None
         return
     wanted = set(only or paper.statements).union(*(nx.ancestors(paper.graph, n) for n in only))
-    total = sum(1 for name in wanted for _ in claims_of(paper.statement(name)))
+    total = sum(1 for name in wanted for _ in paper.statement(name).all_claims())
     columns = (
         TextColumn("Deciding"),
         BarColumn(),

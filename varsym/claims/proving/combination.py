@@ -53,9 +53,7 @@ def nonnegative_combination(
     return {place: Fraction(int(c.p), int(c.q)) for place, c in found.items()}
 
 
-def _feasible(
-    system: list[tuple[dict[int, fmpq], fmpq]], width: int
-) -> dict[int, fmpq] | None:
+def _feasible(system: list[tuple[dict[int, fmpq], fmpq]], width: int) -> dict[int, fmpq] | None:
     """Drive one artificial variable a row (numbered from `width`) to zero, if that is possible."""
     basis = [width + k for k in range(len(system))]
     rows = [dict(row) for row, _ in system]
@@ -65,8 +63,8 @@ def _feasible(
         for c, v in row.items():
             cost[c] = cost.get(c, _ZERO) + v
     for _ in range(MAX_PIVOTS):
-        if not any(b for b, place in zip(right, basis, strict=True) if place >= width):
-            return {p: b for p, b in zip(basis, right, strict=True) if p < width and b}
+        if not any(b != 0 for b, place in zip(right, basis, strict=True) if place >= width):
+            return {p: b for p, b in zip(basis, right, strict=True) if p < width and b != 0}
         entering = min((c for c, v in cost.items() if v > 0), default=None)
         if entering is None:
             return None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from fractions import Fraction
 
 from varsym import kernel as k
+from varsym.claims.collection import collection_paused
 from varsym.errors import InputError
 from varsym.kernel import rules
 
@@ -39,20 +38,8 @@ def chain_theorem(lipschitz: Sequence[Fraction], errors: Sequence[Fraction]) -> 
             "One of each for every layer, and at least one layer.",
         )
     pairs = zip(lipschitz, errors, strict=True)
-    with _without_collection():
+    with collection_paused():
         return rules.perturb_layers(tuple(_layer(j, *pair) for j, pair in enumerate(pairs, 1)))
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Pause the garbage collector: terms have no cycles, and looking for them takes half the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _layer(

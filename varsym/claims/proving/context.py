@@ -138,7 +138,9 @@ class Context:
         if atom.kind == "real":
             return self._sign_of_real(value, atom.args)
         if atom.kind == "inv":
-            return next((t for t in self.of_kind("<=") if t.judgement.parts == (k.ZERO, value)), None)
+            return next(
+                (t for t in self.of_kind("<=") if t.judgement.parts == (k.ZERO, value)), None
+            )
         if atom.kind == "pow":
             base = self.nonnegative_term(atom.args[0])
             return None if base is None else rules.power_sign(base, atom.args[1])

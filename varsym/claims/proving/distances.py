@@ -83,7 +83,9 @@ class DistanceProver:
             return k.substitute_map(term, k.Substitution(index={name: place}))
 
         def claim(end: k.Scalar) -> k.Judgement:
-            return k.norm_at_most(metric, at(x, end) - at(y, low), k.summation(name, low, end, size))
+            return k.norm_at_most(
+                metric, at(x, end) - at(y, low), k.summation(name, low, end, size)
+            )
 
         def step(inner: Context, m: k.Scalar, known: k.Theorem) -> k.Theorem | None:
             following = inner.specialised(every, m + k.ONE)
@@ -307,7 +309,9 @@ class DistanceProver:
 
     def _two_chains(self, left: k.MapTerm, right: k.MapTerm) -> Iterator[k.Theorem]:
         """Bound the distance of two chains over one range, layer by layer."""
-        one, two = (t.single.factors if t.single and not t.single.tail else () for t in (left, right))
+        one, two = (
+            t.single.factors if t.single and not t.single.tail else () for t in (left, right)
+        )
         if len(one) != 1 or len(two) != 1 or {one[0].kind, two[0].kind} != {"chain"}:
             return
         if one[0].args == two[0].args:
@@ -352,7 +356,9 @@ class DistanceProver:
         def claim(end: k.Scalar) -> k.Judgement:
             first, second = chains(end)
             weight = k.product(inside, i + k.ONE, end, later)
-            return k.norm_at_most(metric, first - second, k.summation(name, low, end, weight * size))
+            return k.norm_at_most(
+                metric, first - second, k.summation(name, low, end, weight * size)
+            )
 
         def step(inner: Context, m: k.Scalar, known: k.Theorem) -> k.Theorem | None:
             lip = inner.specialised(lips, m + k.ONE)
@@ -506,5 +512,3 @@ def _body_at(every: k.Theorem, place: k.Scalar) -> k.Judgement:
     bound, _, _, body = every.judgement.parts
     judgement: k.Judgement = body.substitute(k.Substitution(index={bound: place}))
     return judgement
-
-

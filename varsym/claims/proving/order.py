@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from varsym import kernel as k
@@ -48,9 +49,7 @@ def prove_order(
 # ---------------------------------------------------------------- combinations of facts
 
 
-def _by_combination(
-    context: Context, op: str, left: k.Scalar, right: k.Scalar
-) -> k.Theorem | None:
+def _by_combination(context: Context, op: str, left: k.Scalar, right: k.Scalar) -> k.Theorem | None:
     gap = right - left
     context = _with_reciprocals(context, gap)
     generators = _generators(context, gap, equations_only=op == "=")
@@ -78,10 +77,11 @@ def _generators(context: Context, gap: k.Scalar, equations_only: bool) -> list[_
     for _ in range(3):
         for mono in sorted(wanted, key=str):
             if not equations_only:
-                signs = _signs(context, mono)
+                root, rest = _square_root(context, mono)
+                signs = _signs(context, rest)
                 if signs is not None:
                     value = k.Scalar({mono: Fraction(1)})
-                    found.setdefault(value.key, _Generator(value, (k.ONE, signs), not mono))
+                    found.setdefault(value.key, _Generator(value, (root, signs), not mono))
                 for fact in inequalities:
                     _multiply(context, mono, fact, found)
             for fact in equations:
@@ -89,7 +89,20 @@ def _generators(context: Context, gap: k.Scalar, equations_only: bool) -> list[_
         if len(found) > MAX_GENERATORS:
             break
         wanted = {mono for g in found.values() for mono, _ in g.value.terms} | wanted
+    if not equations_only:
+        for root in _differences(gap):
+            value = root * root
+            found.setdefault(value.key, _Generator(value, (root, ()), False))
     return list(found.values())[: 2 * MAX_GENERATORS]
+
+
+def _differences(gap: k.Scalar) -> Iterator[k.Scalar]:
+    """Yield sums and differences of the roots of the squares in `gap`, as in a² - 2ab + b²."""
+    squares = [mono for mono, _ in gap.terms if all(e % 2 == 0 for _, e in mono)][:5]
+    roots = [k.Scalar({tuple((a, e // 2) for a, e in mono): Fraction(1)}) for mono in squares]
+    for one, two in combinations(roots, 2):
+        yield one - two
+        yield one + two
 
 
 def _order_facts(context: Context, gap: k.Scalar) -> tuple[list[k.Theorem], list[k.Theorem]]:
@@ -156,6 +169,13 @@ def _reciprocal(context: Context, atom: k.Atom) -> Iterator[k.Theorem]:
     yield rules.order("<=", k.ZERO, value, weighed)
 
 
+def _square_root(context: Context, mono: k.Monomial) -> tuple[k.Scalar, k.Monomial]:
+    """Write a monomial as q² times a rest, squaring only atoms whose sign is not known."""
+    root = {a: e // 2 for a, e in mono if e > 1 and context.nonnegative(a) is None}
+    rest = tuple((a, e - 2 * root.get(a, 0)) for a, e in mono if e > 2 * root.get(a, 0))
+    return k.Scalar({tuple(root.items()): Fraction(1)}), rest
+
+
 def _signs(context: Context, mono: k.Monomial) -> tuple[k.Theorem, ...] | None:
     signs = [context.nonnegative(a) for a, e in mono for _ in range(e)]
     return None if any(s is None for s in signs) else tuple(s for s in signs if s is not None)
@@ -177,9 +197,7 @@ def _multiply(
             found.setdefault(product.key, _Generator(product, (k.ONE, (*signs, fact)), strict))
 
 
-def _multiply_equation(
-    wanted: k.Monomial, fact: k.Theorem, found: dict[str, _Generator]
-) -> None:
+def _multiply_equation(wanted: k.Monomial, fact: k.Theorem, found: dict[str, _Generator]) -> None:
     low, high = fact.judgement.parts
     value = high - low
     for mono, _ in value.terms:
@@ -208,9 +226,7 @@ def _inside_sums(
 ) -> k.Theorem | None:
     """Compare the summands of all sums over one range, then the rest."""
     gap = right - left
-    ranges = {
-        (a.args[0], a.args[1]) for mono, _ in gap.terms for a, e in mono if a.kind == "sum"
-    }
+    ranges = {(a.args[0], a.args[1]) for mono, _ in gap.terms for a, e in mono if a.kind == "sum"}
     for low, high in sorted(ranges, key=str):
         name = context.fresh("j", gap.free)
         body = k.ZERO

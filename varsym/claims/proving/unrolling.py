@@ -77,9 +77,7 @@ def _unroll_atom(context: Context, atom: k.Atom, name: str) -> k.Theorem | None:
         if inner is not None:
             whole = equation.judgement.parts[1]
             changed = whole - inner.judgement.parts[0] + inner.judgement.parts[1]
-            return rules.order(
-                "=", _of(atom), changed, ((k.ONE, equation), (k.ONE, inner))
-            )
+            return rules.order("=", _of(atom), changed, ((k.ONE, equation), (k.ONE, inner)))
     return equation
 
 

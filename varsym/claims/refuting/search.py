@@ -37,7 +37,10 @@ MAX_INDEX = 3
 MAX_COST = 6
 MAX_EXTRA = 2
 BUDGET = 6_000
-FREE_VALUES = tuple(map(Fraction, ("1", "2", "0", "1/2", "3")))
+FREE_VALUES = tuple(
+    (cost, Fraction(v))
+    for cost, v in ((0, "1"), (1, "2"), (1, "0"), (1, "-1"), (2, "1/2"), (2, "3"))
+)
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,7 @@ def free_indices(items: Sequence[Any]) -> list[str]:
 
 def index_choices(names: Sequence[str]) -> Iterator[dict[str, int]]:
     """Yield values of the indices, the smallest sums first, from 1 up and 0 after."""
+
     def spread(left: int, total: int) -> Iterator[tuple[int, ...]]:
         if left == 0:
             if total == 0:
@@ -197,7 +201,9 @@ class _Search:
                     place = (node.name, tuple(integer(i, here) for i in node.indices))
                     self.maps.setdefault(place, node.dom.is_point)
                 elif isinstance(node, e.Real):
-                    self.reals.setdefault((node.name, tuple(integer(i, here) for i in node.indices)))
+                    self.reals.setdefault(
+                        (node.name, tuple(integer(i, here) for i in node.indices))
+                    )
         self.vanishing = {
             (c.quantity.name, tuple(integer(i, at) for i in c.quantity.indices))
             for c, at in self.conditions
@@ -303,11 +309,11 @@ class _Search:
                 break
         options: list[list[tuple[int, Fraction]]] = []
         for place in self.reals:
-            steps = FREE_VALUES
+            steps = list(FREE_VALUES)
             if place in lows:
                 least = lows[place] + (1 if place in strict else 0)
-                steps = (least, least + 1, 2 * least + 2)
-            options.append(list(enumerate(steps)))
+                steps = list(enumerate((least, least + 1, 2 * least + 2)))
+            options.append(steps)
         for chosen in _choices(options, extra):
             done = Model(self.universe, self.metric, self.env, maps=model.maps)
             done.reals.update(zip(self.reals, chosen, strict=True))
@@ -335,7 +341,9 @@ class _Search:
                     used.setdefault((node.name, tuple(integer(i, here) for i in node.indices)))
                 plain = plain and not isinstance(node, e.Real)
             ready = plain and all(p not in self.defined for p in used)
-            yield _Measure(self, condition, source, at, place, strict, tuple(used) if ready else None)
+            yield _Measure(
+                self, condition, source, at, place, strict, tuple(used) if ready else None
+            )
 
     def breaks(self, model: Model) -> tuple[str, str, str] | None:
         """Return both sides and their relation if the conditions hold and the goal does not."""
@@ -471,7 +479,9 @@ def find_extreme(
     choices = [env for env in index_choices(names) if admissible(conditions, env)]
     seen = 0
     # two layers say more than one, and more than two take long
-    ordered = sorted(choices[:12], key=lambda env: (max(env.values(), default=0) != 2, sum(env.values())))
+    ordered = sorted(
+        choices[:12], key=lambda env: (max(env.values(), default=0) != 2, sum(env.values()))
+    )
     for env in ordered[:6]:
         search = _Search(conditions, relation, metric, LINE, env)
         for looked, model in enumerate(search.models()):
