@@ -23,7 +23,7 @@ g, Phi_up, Phi_down = maps("g Phi_up Phi_down", lambda at: (level(at - 1), level
 
 #: Lemmas 6.4 and 6.5 name no spaces: all their maps go from one space to itself.
 plain = Space((d,))
-u, v = maps("u v", lambda at: (plain, plain))
+u, v = maps("u v", lambda _: (plain, plain))
 
 
 def run_u(low: Scalar | int, high: Scalar | int) -> Map:

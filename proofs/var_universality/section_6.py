@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from proofs.var_universality.notation import (
     K1,
     K2,
-    Kg,
     K,
+    Kg,
     L,
     P,
     Phi_up,
@@ -58,10 +60,9 @@ from varsym.pack import (
     product,
     summation,
 )
-from fractions import Fraction
 
 one = Number(Fraction(1))
-layer = (1 <= i, i <= r)
+layer = (i >= 1, i <= r)
 
 # ------------------------------------------------------------------------------ Assumption 6.2
 
@@ -73,8 +74,8 @@ assumption_6_2 = Statement(
     kind="assumption",
     title="Target Function Class",
     text=(
-        "f_1, …, f_r are K-Lipschitz maps of R^{h_r × w_r × d} into itself; each g_i is a K-Lipschitz "
-        "map from R^{h_{i-1} × w_{i-1} × d} to R^{h_i × w_i × d} that some up-interpolation "
+        "f_1, …, f_r are K-Lipschitz maps of R^{h_r × w_r × d} into itself; each g_i is a "
+        "K-Lipschitz map from R^{h_{i-1} × w_{i-1} × d} to R^{h_i × w_i × d} that some up-interpolation "
         "approximates; the target from R^{1 × 1 × d} to R^{h_r × w_r × d} is f_r∘g_r⋯∘f_1∘g_1."
     ),
     conditions=layer,
@@ -99,9 +100,9 @@ lemma_6_1 = Statement(
     title="One-layer transformers approximate image-to-image maps",
     text=(
         "For every ε > 0 and every f of the class there is a transformer τ with one single-head "
-        "attention layer such that ‖τ − f‖_α ≤ ε. (Printed as ‖τ(·), f‖, and with τ chosen before f.)"
+        "attention layer such that ‖τ − f‖_α ≤ ε. (Printed as ‖τ(·), f‖, with τ chosen before f.)"
     ),
-    conditions=[0 < eps],
+    conditions=[eps > 0],
     conclusion=norm(some_tau - some_f) <= eps,
     reference="Hu, Wang, Gilani, Li, Song, Liu 2024, arXiv 2411.16525, Theorem 2.3",
 )
@@ -178,7 +179,7 @@ lemma_6_3 = two_layers(
 x, at_w = (MapVariable(name, (), Space((), is_point=True), plain) for name in ("x", "w"))
 swapped = run_v(j + 1, n + 1) @ run_u(1, j)
 before = run_v(j, n) @ run_u(0, j - 1)
-close: list[Condition] = [1 <= j, j <= n, norm(u[j] - v[j], "sup") <= eps]
+close: list[Condition] = [j >= 1, j <= n, norm(u[j] - v[j], "sup") <= eps]
 ends: list[Condition] = [SameMap(u[0], Identity(plain)), SameMap(v[n + 1], Identity(plain))]
 growing = for_all(i, 1, n + 1, Growth(v[i], K2))
 
@@ -241,10 +242,10 @@ lemma_6_5 = Statement(
     kind="lemma",
     title="Perturbation of Recursively Composting Functions, All Layers are Different",
     text=(
-        "With u_0 and v_{n+1} the identity, the distance of two chains is at most the sum over j of "
-        "the distances of the chains that differ in layer j."
+        "With u_0 and v_{n+1} the identity, the distance of two chains is at most the sum over j "
+        "of the distances of the chains that differ in layer j."
     ),
-    conditions=[1 <= n, *ends],
+    conditions=[n >= 1, *ends],
     conclusion=difference <= telescoped,
     derivation=Display(
         difference,
@@ -260,7 +261,7 @@ def reached(before_layer: Scalar, Phi: object) -> object:
     return chain(q, 1, before_layer, tau[q] @ Phi[q])  # type: ignore[index]
 
 
-def universality(  # noqa: PLR0913 - the two statements differ in just these
+def universality(
     id_: str,
     kind: str,
     title: str,
@@ -279,7 +280,7 @@ def universality(  # noqa: PLR0913 - the two statements differ in just these
     targets = chain(i, 1, r, f[i] @ g[i])
     layers = chain(i, 1, r, tau[i] @ used[i])  # type: ignore[index]
     as_printed = chain(i, 1, r, tau[i] @ printed[i])  # type: ignore[index]
-    defined: list[Condition] = [1 <= r, SameMap(target, targets), SameMap(network, layers)]
+    defined: list[Condition] = [r >= 1, SameMap(target, targets), SameMap(network, layers)]
     smooth: list[Condition] = [
         for_all(i, 1, r, Lipschitz(f[i], K)),
         for_all(i, 1, r, Lipschitz(g[i], K)),
@@ -290,7 +291,7 @@ def universality(  # noqa: PLR0913 - the two statements differ in just these
         return for_all(i, 1, r, norm(g[i] - Phi[i]) <= eps1[i])  # type: ignore[index]
 
     small: list[Condition] = [
-        0 < eps,
+        eps > 0,
         for_all(i, 1, r, BigOh(eps1[i], eps)),
         for_all(i, 1, r, BigOh(eps2[i], eps)),
     ]
@@ -352,7 +353,7 @@ def universality(  # noqa: PLR0913 - the two statements differ in just these
                 ("<=", K2**n * each),
                 ("=", BigO(eps)),
             ],
-            conditions=[2 < K2, *layer, *constants[:1], n <= r, r <= n],
+            conditions=[K2 > 2, *layer, *constants[:1], n <= r, r <= n],
         ),
         depends_on=depends_on,
         repairs=repairs,
@@ -372,7 +373,7 @@ def universality(  # noqa: PLR0913 - the two statements differ in just these
             "uniform": Repair(
                 "one constant K > 1 for all target maps",
                 error <= ((K * K) ** r - 1) / (K * K - 1) * layer_error,
-                [*uniform, 1 < K],
+                [*uniform, K > 1],
                 metrics=("sup",),
             ),
             "uniform-contracting": Repair(

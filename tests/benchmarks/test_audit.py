@@ -10,12 +10,12 @@ import pytest
 from proofs.var_universality import paper
 
 
-def test_audit_in_one_process(benchmark) -> None:  # type: ignore[no-untyped-def]
+def test_audit_in_one_process(benchmark) -> None:
     assert len(benchmark.pedantic(paper.audit, rounds=3)) == len(paper)
 
 
 @pytest.mark.parametrize("arguments", [["audit"], ["--help"]], ids=["audit", "help"])
-def test_cold_start(benchmark, arguments: list[str]) -> None:  # type: ignore[no-untyped-def]
+def test_cold_start(benchmark, arguments: list[str]) -> None:
     def run() -> int:
         command = [sys.executable, "-m", "varsym", *arguments]
         return subprocess.run(command, capture_output=True, check=False).returncode

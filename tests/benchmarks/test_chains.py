@@ -22,20 +22,20 @@ def layers(size: int) -> tuple[list[Fraction], list[Fraction]]:
 
 
 @pytest.mark.parametrize("size", [1_000, 3_000, 10_000])
-def test_theorem(benchmark, size: int) -> None:  # type: ignore[no-untyped-def]
+def test_theorem(benchmark, size: int) -> None:
     factors, errors = layers(size)
     theorem = benchmark.pedantic(chain_theorem, (factors, errors), rounds=3)
     assert len(theorem.hypotheses) == 2 * size
 
 
 @pytest.mark.parametrize("size", [1_000, 3_000, 10_000])
-def test_exact_bound(benchmark, size: int) -> None:  # type: ignore[no-untyped-def]
+def test_exact_bound(benchmark, size: int) -> None:
     factors, errors = layers(size)
     assert benchmark(accumulate_errors, factors, errors) > 0
 
 
 @pytest.mark.parametrize("size", [1_000, 3_000])
-def test_exact_bound_by_a_loop_of_fractions(benchmark, size: int) -> None:  # type: ignore[no-untyped-def]
+def test_exact_bound_by_a_loop_of_fractions(benchmark, size: int) -> None:
     factors, errors = layers(size)
 
     def loop() -> Fraction:
@@ -47,7 +47,7 @@ def test_exact_bound_by_a_loop_of_fractions(benchmark, size: int) -> None:  # ty
     assert benchmark.pedantic(loop, rounds=3) == accumulate_errors(factors, errors)
 
 
-def test_exact_bound_by_sympy(benchmark) -> None:  # type: ignore[no-untyped-def]
+def test_exact_bound_by_sympy(benchmark) -> None:
     factors, errors = layers(300)
 
     def loop() -> sympy.Expr:

@@ -31,7 +31,9 @@ def test_the_bound_is_that_of_one_layer_after_the_other(layers: list) -> None:
 
 
 def test_the_theorem_replays() -> None:
-    theorem = chain_theorem([Fraction(j, 3) for j in range(40)], [Fraction(1, j + 1) for j in range(40)])
+    theorem = chain_theorem(
+        [Fraction(j, 3) for j in range(40)], [Fraction(1, j + 1) for j in range(40)]
+    )
     (again,) = replay(certificate([theorem]))
     assert again.judgement == theorem.judgement
     assert again.hypotheses == theorem.hypotheses
@@ -43,7 +45,9 @@ def test_the_collector_is_left_as_it_was() -> None:
     assert gc.isenabled()
 
 
-@pytest.mark.parametrize(("factors", "errors"), [([], []), ([Fraction(1)], []), ([], [Fraction(1)])])
+@pytest.mark.parametrize(
+    ("factors", "errors"), [([], []), ([Fraction(1)], []), ([], [Fraction(1)])]
+)
 def test_layers_need_both_constants(factors: list, errors: list) -> None:
     with pytest.raises(InputError):
         chain_theorem(factors, errors)

@@ -77,9 +77,7 @@ def fate(mutant: Mutant) -> Fate | None:
     except (TermError, PackError):
         return None
     found = find_counterexample(mutant.conditions, mutant.goal, mutant.metric, BUDGET)
-    false = found is not None and is_confirmed(
-        mutant.conditions, mutant.goal, mutant.metric, found
-    )
+    false = found is not None and is_confirmed(mutant.conditions, mutant.goal, mutant.metric, found)
     return Fate(mutant, proved, false, found is not None)
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - which side INFINITY is on is what is tested
 from __future__ import annotations
 
 import copy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 import sympy
@@ -37,15 +38,18 @@ def test_the_uniform_query_is_the_geometric_sum(theorem: Node) -> None:
 
 def test_all_forms_agree_where_they_apply(theorem: Node) -> None:
     for constant, form in (("3/2", "uniform"), ("1/2", "uniform-contracting")):
-        given = {"r": 5, "K": constant, "eps1": "1/7", "eps2": "1/9"}
+        given: dict[str, Any] = {"r": 5, "K": constant, "eps1": "1/7", "eps2": "1/9"}
         assert theorem.formula(form).value(**given).exact == theorem.bound(**given).exact
-    at_one = {"r": 5, "eps1": "1/7", "eps2": "1/9"}
+    at_one: dict[str, Any] = {"r": 5, "eps1": "1/7", "eps2": "1/9"}
     general = theorem.bound(K=1, **at_one).exact
     assert theorem.formula("uniform-ratio-1").value(**at_one).exact == general
 
 
 def test_layers_may_differ_and_their_number_is_read_off(theorem: Node) -> None:
-    K1, K = [Fraction(3, 2), Fraction(2), Fraction(5, 4)], [Fraction(7), Fraction(1, 3), Fraction(4)]
+    K1, K = (
+        [Fraction(3, 2), Fraction(2), Fraction(5, 4)],
+        [Fraction(7), Fraction(1, 3), Fraction(4)],
+    )
     eps1, eps2 = [TINY, TINY * 2, TINY * 3], [TINY, Fraction(0), TINY]
     factors = [a * b for a, b in zip(K1, K, strict=True)]
     errors = [a * x + y for a, x, y in zip(K1, eps1, eps2, strict=True)]
@@ -54,7 +58,7 @@ def test_layers_may_differ_and_their_number_is_read_off(theorem: Node) -> None:
 
 
 def test_k1_is_k_where_only_k_is_given(theorem: Node) -> None:
-    given = {"r": 2, "eps1": "1/10", "eps2": "1/10"}
+    given: dict[str, Any] = {"r": 2, "eps1": "1/10", "eps2": "1/10"}
     assert theorem.bound(K=3, **given).exact == theorem.bound(K=3, K1=3, **given).exact
 
 
@@ -74,7 +78,9 @@ def test_k1_is_k_where_only_k_is_given(theorem: Node) -> None:
         ({"r": 3, "KK": 1, "eps1": 1, "eps2": 1}, UnknownNameError),
     ],
 )
-def test_bad_parameters_are_refused(theorem: Node, given: dict, error: type[Exception]) -> None:
+def test_bad_parameters_are_refused(
+    theorem: Node, given: dict[str, Any], error: type[Exception]
+) -> None:
     with pytest.raises(error):
         theorem.bound(**given)
 
@@ -87,13 +93,13 @@ def test_a_form_outside_its_conditions_is_refused(theorem: Node) -> None:
 
 
 def test_solve_meets_the_target_exactly(theorem: Node) -> None:
-    given = {"r": 3, "K": "3/2", "eps1": "1/1000"}
+    given: dict[str, Any] = {"r": 3, "K": "3/2", "eps1": "1/1000"}
     found = theorem.solve("eps2", "1/10", **given)
     assert theorem.bound(**given, eps2=found.exact).exact == Fraction(1, 10)
 
 
 def test_solve_for_a_growing_parameter_is_rounded_down(theorem: Node) -> None:
-    given = {"r": 3, "eps1": "1/1000", "eps2": "1/1000"}
+    given: dict[str, Any] = {"r": 3, "eps1": "1/1000", "eps2": "1/1000"}
     found = theorem.solve("K", "1/10", **given)
     assert theorem.bound(**given, K=found.exact).exact <= Fraction(1, 10)
     assert theorem.bound(**given, K=found.exact + Fraction(1, 2**60)).exact > Fraction(1, 10)

@@ -142,7 +142,9 @@ LEMMA_6_4: list[Proved | Refuted] = [
 
 difference = norm(run_u(1, n) - run_v(1, n))
 LEMMA_6_5: list[Proved | Refuted] = [
-    Proved("the sum ends too early", equal(difference, norm(map_sum(j, 1, n - 1, swapped - before)))),
+    Proved(
+        "the sum ends too early", equal(difference, norm(map_sum(j, 1, n - 1, swapped - before)))
+    ),
     Proved(
         "the sum of norms starts too late",
         norm(map_sum(j, 1, n, swapped - before)) <= summation(j, 2, n, norm(swapped - before)),
@@ -166,7 +168,9 @@ def network(name: str) -> MapVariable:
 def universality(first: Proved | Refuted) -> list[Proved | Refuted]:
     return [
         first,
-        Refuted("two maps a layer, each layer with its own errors", norm(targets - reached) <= layered),
+        Refuted(
+            "two maps a layer, each layer with its own errors", norm(targets - reached) <= layered
+        ),
         Proved(
             "an exponent in the closed form",
             equal(geometric, (K2 ** (n - 1) - 1) / (K2 - 1) * each),
@@ -193,7 +197,9 @@ TABLE: dict[str, list[Proved | Refuted]] = {
         ))
     ),
 }  # fmt: skip
-ENTRIES = {f"{name}/step:{k}": entry for name, many in TABLE.items() for k, entry in enumerate(many, 1)}
+ENTRIES = {
+    f"{name}/step:{k}": entry for name, many in TABLE.items() for k, entry in enumerate(many, 1)
+}
 #: What may be dropped from any step that holds because of it.
 NEEDED = {
     "lem:6.5/step:1": (id_u, id_v),

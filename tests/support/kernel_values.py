@@ -23,7 +23,7 @@ Ints = Mapping[str, int]
 Value = Fraction | float
 
 
-class NoMeaning(Exception):
+class NoMeaningError(Exception):
     """A chain that runs backwards, or a division by zero."""
 
 
@@ -65,7 +65,7 @@ def scalar_value(term: Scalar, world: World, ints: Ints) -> Fraction:
 def integer_value(term: Scalar, world: World, ints: Ints) -> int:
     found = scalar_value(term, world, ints)
     if found.denominator != 1:
-        raise NoMeaning(f"{term} is not an integer")
+        raise NoMeaningError(f"{term} is not an integer")
     return found.numerator
 
 
@@ -80,11 +80,13 @@ def atom_value(atom: Atom, world: World, ints: Ints) -> Fraction:
             scalar_value(atom.args[2], world, {**ints, atom.name: at})
             for at in range(low, high + 1)
         ]
-        return sum(values, Fraction(0)) if atom.kind == "sum" else math.prod(values, start=Fraction(1))
+        return (
+            sum(values, Fraction(0)) if atom.kind == "sum" else math.prod(values, start=Fraction(1))
+        )
     base = scalar_value(atom.args[0], world, ints)
     exponent = -1 if atom.kind == "inv" else integer_value(atom.args[1], world, ints)
     if base == 0 and exponent < 0:
-        raise NoMeaning("a division by zero")
+        raise NoMeaningError("a division by zero")
     return base**exponent
 
 
@@ -103,11 +105,11 @@ def atom_map(atom: MapAtom, world: World, ints: Ints) -> Any:
     if atom.kind == "var":
         return world.maps[atom.name, places]
     if atom.body is None:
-        raise NoMeaning(f"a {atom.kind}")
+        raise NoMeaningError(f"a {atom.kind}")
     low, high = places
     if atom.kind == "chain":
         if high < low - 1:
-            raise NoMeaning("a chain that runs backwards")
+            raise NoMeaningError("a chain that runs backwards")
         run = world.identity()
         for at in range(low, high + 1):
             run = map_of(atom.body, world, {**ints, atom.name: at}).compose(run)
@@ -125,7 +127,7 @@ def norm_value(found: Any, metric: str) -> Value:
     if metric == "sup":
         return finite(found.sup_norm())
     if isinstance(found, AffineMap):
-        raise NoMeaning("the plane has no measure")
+        raise NoMeaningError("the plane has no measure")
     return finite(found.l_alpha_power(1))
 
 
@@ -181,20 +183,19 @@ def side_value(item: e.Scalar, metric: str, world: World, ints: Ints) -> Value:
         case e.Binary(op, left, right):
             one, two = (side_value(s, metric, world, ints) for s in (left, right))
             if op == "^" or (op == "/" and two == 0):
-                raise NoMeaning(f"a norm under {op}")
+                raise NoMeaningError(f"a norm under {op}")
             return {
                 "+": lambda: one + two,
                 "-": lambda: one - two,
                 "*": lambda: one * two,
                 "/": lambda: one / two,
             }[op]()
-        case e.Iterated("sum", name, low, high, body):
+        case e.Iterated(kind, name, low, high, body):
             ends = [integer_value(scalar_term(end), world, ints) for end in (low, high)]
-            total: Value = Fraction(0)
-            for at in range(ends[0], ends[1] + 1):
-                total = total + side_value(body, metric, world, {**ints, name: at})
-            return total
-    raise NoMeaning(f"{item}")
+            inside = [{**ints, name: at} for at in range(ends[0], ends[1] + 1)]
+            values = [side_value(body, metric, world, at) for at in inside]
+            return sum(values, Fraction(0)) if kind == "sum" else math.prod(values, start=Fraction(1))
+    raise NoMeaningError(f"{item}")
 
 
 def meets(

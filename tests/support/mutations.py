@@ -131,9 +131,10 @@ def rewritten(item: Any, change: Callable[[Any], Change]) -> Change:
 
 
 def letters_of(*items: Any) -> list[e.Real]:
-    """Return one member of each family of reals in `items`."""
+    """Return one member of each family of reals in `items`, the sides of spaces apart."""
+    spaces = {n for item in items for s in nodes(item) if isinstance(s, e.Space) for n in nodes(s)}
     found = {n.name: n for item in items for n in nodes(item) if isinstance(n, e.Real)}
-    return list(found.values())[:LETTERS]
+    return [n for n in found.values() if n not in spaces][:LETTERS]
 
 
 def mutants(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from kernel_values import NoMeaning, World, map_of, meets, side_value
+from kernel_values import NoMeaningError, World, map_of, meets, side_value
 
 from varsym.claims import expressions as e
 from varsym.claims.proving.relations import prove_condition
@@ -40,13 +40,11 @@ def _named(conditions: Sequence[e.Condition], goal: e.Condition) -> dict[str, tu
         if kind is not None:
             shown = text(e.Real(node.name)) if kind != "index" else node.name
             if found.setdefault(shown, (kind, node.name)) != (kind, node.name):
-                raise NoMeaning(f"two variables are shown as {shown}")
+                raise NoMeaningError(f"two variables are shown as {shown}")
     return found
 
 
-def world_of(
-    conditions: Sequence[e.Condition], goal: e.Condition, found: Counterexample
-) -> World:
+def world_of(conditions: Sequence[e.Condition], goal: e.Condition, found: Counterexample) -> World:
     """Read the printed values back: maps by their text, defined maps from their definitions."""
     universe = LINE if found.world == LINE.name else PLANE
     known = {
@@ -57,7 +55,7 @@ def world_of(
     for shown, value in found.assignment.items():
         match = _SHOWN.fullmatch(shown)
         if match is None:
-            raise NoMeaning(shown)
+            raise NoMeaningError(shown)
         kind, name = names[match[1]]
         place = name, tuple(map(int, match[2].split(","))) if match[2] else ()
         if kind == "index":
@@ -86,7 +84,7 @@ def _define(
                     if str(made) == waiting.pop((name, ())):
                         world.maps[name, ()] = made
     if waiting:
-        raise NoMeaning(f"maps that are not in the lists of the search: {waiting}")
+        raise NoMeaningError(f"maps that are not in the lists of the search: {waiting}")
 
 
 def is_confirmed(
@@ -102,7 +100,7 @@ def is_confirmed(
             return _is_never_small(conditions, goal, metric, world)
         kept = all(meets(c, metric, world, world.ints) for c in conditions)
         return kept and not meets(goal, metric, world, world.ints)
-    except (NoMeaning, KeyError, TermError):
+    except (NoMeaningError, KeyError, TermError):
         return False
 
 

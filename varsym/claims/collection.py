@@ -11,7 +11,7 @@ __all__ = ["collection_paused"]
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
-    """Pause the cyclic collector: terms have no cycles, and looking for them takes half the time."""
+    """Pause the cyclic collector: terms have no cycles, and the search for them is slow."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

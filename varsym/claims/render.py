@@ -154,7 +154,7 @@ def _map(item: e.Map, style: str, inside: bool = False) -> str:
     raise TypeError(f"no rendering of {item!r}")
 
 
-def _condition(item: e.Condition, style: str) -> str:
+def _condition(item: e.Condition, style: str) -> str:  # noqa: C901 - one case a kind
     tex = style == "latex"
     match item:
         case e.Compare(op, left, right):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from math import prod
 
 from varsym import kernel as k
 from varsym.claims import expressions as e
@@ -118,7 +119,5 @@ def _shape(sides: tuple[Fraction, ...]) -> str:
 def _value(term: k.Scalar, chosen: Mapping[k.Atom, int]) -> Fraction:
     total = Fraction(0)
     for mono, coeff in term.terms:
-        for atom, exponent in mono:
-            coeff = coeff * chosen[atom] ** exponent
-        total += coeff
+        total += coeff * prod(chosen[atom] ** exponent for atom, exponent in mono)
     return total

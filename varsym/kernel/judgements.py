@@ -111,15 +111,16 @@ class Judgement(Frozen):
 
     def substitute(self, sub: Substitution) -> Judgement:
         """Return the judgement after `sub`, in normal form."""
-        return self if sub.is_idle(self) else sub.once(self, lambda j: j._substituted(sub))
+        return self if sub.is_idle(self) else sub.once(self, lambda j: _substituted(j, sub))
 
-    def _substituted(self, sub: Substitution) -> Judgement:
-        if self.kind == "every":
-            name, low, high, body = cast("tuple[str, Scalar, Scalar, Judgement]", self.parts)
-            fresh = sub.fresh(body.free)
-            opened = rename_judgement_index(body, name, fresh).substitute(sub)
-            return every(fresh, sub.scalar(low), sub.scalar(high), opened)
-        return Judgement(self.kind, tuple(_substitute_part(p, sub) for p in self.parts))
+
+def _substituted(judgement: Judgement, sub: Substitution) -> Judgement:
+    if judgement.kind == "every":
+        name, low, high, body = cast("tuple[str, Scalar, Scalar, Judgement]", judgement.parts)
+        fresh = sub.fresh(body.free)
+        opened = rename_judgement_index(body, name, fresh).substitute(sub)
+        return every(fresh, sub.scalar(low), sub.scalar(high), opened)
+    return Judgement(judgement.kind, tuple(_substitute_part(p, sub) for p in judgement.parts))
 
 
 def _substitute_part(part: Part, sub: Substitution) -> Part:

@@ -404,8 +404,9 @@ def perturb_layers(layers: tuple[tuple[Any, ...], ...]) -> Judgement:
     """``Lip(v_i) <= K_i`` and ``‖u_i - v_i‖_sup <= e_i`` for each layer bound what all of them do.
 
     A layer is ``(Lip theorem, distance theorem, u, v)``, the first applied first.  Concludes
-    ``‖u_n∘…∘u_1 - v_n∘…∘v_1‖_sup <= Σ_j (Π_{i>j} K_i) e_j``.  It is `precompose`, `postcompose` and
-    `norm_add`, once a layer: what layer j adds stays e_j before u_{j-1}∘…∘u_1 and grows by K_i after.
+    ``‖u_n∘…∘u_1 - v_n∘…∘v_1‖_sup <= Σ_j (Π_{i>j} K_i) e_j``.  It is `precompose`, `postcompose`
+    and `norm_add`, once a layer: what layer j adds stays e_j after u_{j-1}∘…∘u_1, and each later
+    layer multiplies it by K_i at the most.
     """
     _need(len(layers) > 0, "perturb_layers", "no layer.")
     steps, moved, steady = [], [], []

@@ -16,10 +16,10 @@ __all__ = ["chain_theorem"]
 def chain_theorem(lipschitz: Sequence[Fraction], errors: Sequence[Fraction]) -> k.Theorem:
     """Prove the exact bound of the distance of two chains of concrete layers, in the sup metric.
 
-    Layer j of the one chain, v_j, has the Lipschitz constant ``lipschitz[j]``; layer j of the other,
-    u_j, is within ``errors[j]`` of it.  The theorem has these 2n facts as its hypotheses and bounds
-    ``‖u_n∘…∘u_1 − v_n∘…∘v_1‖`` by the exact ``Σ_j (Π_{i>j} lipschitz[i]) · errors[j]``.  The
-    numbers are joined in a balanced tree, so the time grows little faster than the number of layers.
+    Layer j of the one chain, v_j, has the Lipschitz constant ``lipschitz[j]``; layer j of the
+    other, u_j, is within ``errors[j]`` of it.  These 2n facts are the theorem's hypotheses, and it
+    bounds ``‖u_n∘…∘u_1 − v_n∘…∘v_1‖`` by the exact ``Σ_j (Π_{i>j} lipschitz[i]) · errors[j]``.  The
+    numbers are joined in a balanced tree, so the time grows little faster than the layers.
 
     Raises
     ------

@@ -57,7 +57,7 @@ class DistanceProver:
             for form in (equation, self._close_sums(equation)):
                 self.context.add(transport(theorem, form, 1))
             return
-        bound, low, high, body = judgement.parts
+        _, low, high, body = judgement.parts
         if body.kind != "norm":
             return
         name = self.context.fresh("t", body.free)
@@ -139,7 +139,7 @@ class DistanceProver:
             if atom.kind == "sum":
                 closed = self._closed_sum(atom)
                 if closed is not None:
-                    whole, value = closed.judgement.parts
+                    whole = closed.judgement.parts[0]
                     current = equation.judgement.parts[1]
                     if current == whole:
                         equation = join(equation, closed)

@@ -130,7 +130,7 @@ def cut_chains(context: Context, term: k.MapTerm, cuts: Iterable[k.Scalar]) -> k
 
 
 def resolve(context: Context, term: k.MapTerm, cuts: Iterable[k.Scalar] = ()) -> k.Theorem:
-    """Prove ``term = t`` with defined names unfolded and chains cut at `cuts` and at definitions."""
+    """Prove ``term = t``: defined names unfolded, chains cut at `cuts` and at definitions."""
     equation = rules.same(term)
     wanted = {c.key: c for c in cuts}
     for _ in range(MAX_STEPS):

@@ -31,7 +31,7 @@ _RIGID = {
 
 
 def modulus(context: Context, kind: str, term: k.MapTerm) -> k.Theorem | None:
-    """Prove a bound of `kind` (``lipschitz``, ``growth`` or ``push``) for `term`, or return None."""
+    """Prove a bound of `kind`, ``lipschitz``, ``growth`` or ``push``, or return None."""
     return next(iter(moduli(context, kind, term)), None)
 
 

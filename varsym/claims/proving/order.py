@@ -112,9 +112,10 @@ def _order_facts(context: Context, gap: k.Scalar) -> tuple[list[k.Theorem], list
     inequalities = [t for t in facts if t.judgement.kind != "="]
     equations = [t for t in facts if t.judgement.kind == "="]
     for atom in sorted(atoms, key=lambda a: a.key):
-        if atom.kind == "prod" and atom.name not in atom.args[2].free:
-            if (equation := constant_product(context, atom)) is not None:
-                equations.append(equation)
+        if atom.kind != "prod" or atom.name in atom.args[2].free:
+            continue
+        if (equation := constant_product(context, atom)) is not None:
+            equations.append(equation)
     powers = sorted((a for a in atoms if a.kind == "pow"), key=lambda a: a.key)
     powers += [a for t in equations for a in _powers(t.judgement.parts[1]) if a not in powers]
     for atom in powers:

@@ -64,7 +64,7 @@ class _NormTerm:
         return f"‖{self.map}‖_{self.metric}"
 
 
-class _NotLinear(Exception):
+class _NotLinearError(Exception):
     pass
 
 
@@ -89,10 +89,10 @@ def _side(item: e.Scalar, metric: str) -> _Side:
         case e.Iterated("sum", name, low, high, body):
             inner, ends = _side(body, metric), (index_term(low), index_term(high))
             if any(n.binder or name in n.factor.free for n in inner.norms):
-                raise _NotLinear
+                raise _NotLinearError
             moved = [_NormTerm(n.factor, n.map, n.metric, (name, *ends)) for n in inner.norms]
             return _Side(k.summation(name, *ends, inner.rest), moved)
-    raise _NotLinear
+    raise _NotLinearError
 
 
 def _scaled(side: _Side, factor: k.Scalar) -> _Side:
@@ -205,7 +205,7 @@ def prove_relation(
         if isinstance(relation.right, e.BigO):
             return _prove_big_o(context, dict(_big_ohs(conditions)), relation, metric, duty)
         left, right = _side(relation.left, metric), _side(relation.right, metric)
-    except _NotLinear:
+    except _NotLinearError:
         return None
     if not left.norms and not right.norms:
         found = prove_order(context, relation.op, left.rest, right.rest)
@@ -333,7 +333,7 @@ def _in_metric(context: Context, metric: str) -> Context:
     return other
 
 
-# ---------------------------------------------------------------- O(ε)
+# ---------------------------------------------------------------- bounds by O
 
 
 def _prove_big_o(

@@ -21,7 +21,7 @@ _BOUNDS = ("norm", "lipschitz", "growth", "push")
 Rational = int | Fraction
 
 
-class _NoValue(Exception):
+class _NoValueError(Exception):
     pass
 
 
@@ -50,7 +50,7 @@ class _Point:
     def integer(self, term: k.Scalar, bound: Mapping[str, int]) -> int:
         found = self.value(term, bound)
         if type(found) is not int or abs(found) > _MAX_POWER:
-            raise _NoValue
+            raise _NoValueError
         return found
 
     def _atom(self, atom: k.Atom, bound: Mapping[str, int]) -> Rational:
@@ -58,7 +58,7 @@ class _Point:
             case "index":
                 known = bound.get(atom.name, self.indices.get(atom.name))
                 if known is None:
-                    raise _NoValue
+                    raise _NoValueError
                 return known
             case "real":
                 return self.real(atom.name, tuple(self.integer(a, bound) for a in atom.args))
@@ -66,13 +66,13 @@ class _Point:
                 base, exponent = self.value(atom.args[0], bound), self.integer(atom.args[1], bound)
                 if exponent < 0:
                     if base == 0:
-                        raise _NoValue
+                        raise _NoValueError
                     return Fraction(base) ** exponent
                 return base**exponent
             case "inv":
                 divisor = self.value(atom.args[0], bound)
                 if divisor == 0:
-                    raise _NoValue
+                    raise _NoValueError
                 return 1 / Fraction(divisor)
         low, high = (self.integer(a, bound) for a in atom.args[:2])
         total: Rational = 0 if atom.kind == "sum" else 1
@@ -125,7 +125,7 @@ def is_plainly_false(context: Context, op: str, left: k.Scalar, right: k.Scalar)
                 continue
             if all(point.holds(f, {}) for f in scalar_facts):
                 return True
-        except (_NoValue, ZeroDivisionError):
+        except (_NoValueError, ZeroDivisionError):
             continue
     return False
 

@@ -11,13 +11,13 @@ from varsym.claims import expressions as e
 from varsym.claims.refuting.universes import Universe
 from varsym.exact import INFINITY, Extended, Infinity
 
-__all__ = ["Model", "Undefined", "holds", "instances", "integer", "map_value", "value"]
+__all__ = ["Model", "UndefinedError", "holds", "instances", "integer", "map_value", "value"]
 
 MAX_EXPONENT = 64
 Place = tuple[str, tuple[int, ...]]
 
 
-class Undefined(Exception):
+class UndefinedError(Exception):
     """A term without a value: a division by zero, ∞ - ∞, 0·∞, a chain that runs backwards."""
 
 
@@ -59,7 +59,7 @@ def integer(item: e.Scalar, env: Mapping[str, int]) -> int:
             return integer(left, env) - integer(right, env)
         case e.Binary("*", left, right):
             return integer(left, env) * integer(right, env)
-    raise Undefined(f"{item} is not an integer")
+    raise UndefinedError(f"{item} is not an integer")
 
 
 def _range(low: e.Scalar, high: e.Scalar, env: Mapping[str, int]) -> range:
@@ -71,7 +71,7 @@ def value(item: e.Scalar, model: Model, env: Mapping[str, int]) -> Extended:
 
     Raises
     ------
-    Undefined
+    UndefinedError
         If it has none.
     """
     match item:
@@ -93,14 +93,14 @@ def value(item: e.Scalar, model: Model, env: Mapping[str, int]) -> Extended:
                 part = value(body, model, {**env, name: at})
                 total = _binary("+" if kind == "sum" else "*", total, part)
             return total
-    raise Undefined(f"{item} has no value")
+    raise UndefinedError(f"{item} has no value")
 
 
 def _power(base: Extended, exponent: int) -> Extended:
     if isinstance(base, Infinity) or abs(exponent) > MAX_EXPONENT:
-        raise Undefined("an infinite base, or a huge exponent")
+        raise UndefinedError("an infinite base, or a huge exponent")
     if base == 0 and exponent < 0:
-        raise Undefined("a negative power of zero")
+        raise UndefinedError("a negative power of zero")
     return base**exponent
 
 
@@ -108,13 +108,13 @@ def _binary(op: str, left: Extended, right: Extended) -> Extended:
     infinite = isinstance(left, Infinity) or isinstance(right, Infinity)
     if not infinite:
         if op == "/" and right == 0:
-            raise Undefined("a division by zero")
+            raise UndefinedError("a division by zero")
         return {"+": _add, "-": _subtract, "*": _multiply, "/": _divide}[op](left, right)  # type: ignore[arg-type]
     if op == "+" and min(left, right) >= 0:
         return INFINITY
     if op == "*" and min(left, right) > 0:
         return INFINITY
-    raise Undefined(f"infinity {op} something")
+    raise UndefinedError(f"infinity {op} something")
 
 
 def _add(left: Fraction, right: Fraction) -> Fraction:
@@ -152,7 +152,7 @@ def map_value(item: e.Map, model: Model, env: Mapping[str, int]) -> Any:
         case e.Chain(name, low, high, body):
             places = _range(low, high, env)
             if len(places) == 0 and integer(high, env) != integer(low, env) - 1:
-                raise Undefined("a chain that runs backwards")
+                raise UndefinedError("a chain that runs backwards")
             result = model.universe.identity()
             for at in places:
                 result = map_value(body, model, {**env, name: at}).compose(result)
@@ -162,7 +162,7 @@ def map_value(item: e.Map, model: Model, env: Mapping[str, int]) -> Any:
             for at in _range(low, high, env):
                 result = result + map_value(body, model, {**env, name: at})
             return result
-    raise Undefined(f"{item} has no value")
+    raise UndefinedError(f"{item} has no value")
 
 
 def instances(
@@ -208,7 +208,7 @@ def holds(
             return positive or value(quantity, model, env) == 0
         case e.ForAll() | e.Cited():
             return all(holds(c, model, at, vanishing) for c, at in instances(condition, env))
-    raise Undefined(f"{condition} cannot be decided")
+    raise UndefinedError(f"{condition} cannot be decided")
 
 
 def compare(op: str, left: Extended, right: Extended) -> bool:

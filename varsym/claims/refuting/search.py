@@ -11,7 +11,7 @@ from varsym.claims import expressions as e
 from varsym.claims.refuting.evaluate import (
     Model,
     Place,
-    Undefined,
+    UndefinedError,
     compare,
     holds,
     instances,
@@ -111,8 +111,8 @@ def free_indices(items: Sequence[Any]) -> list[str]:
         inner = bound | {item.index} if hasattr(item, "low") else bound
         for name in getattr(item, "__dataclass_fields__", ()):
             child = getattr(item, name)
-            for part in child if isinstance(child, tuple) else (child,):
-                part = part[1] if isinstance(part, tuple) else part
+            for entry in child if isinstance(child, tuple) else (child,):
+                part = entry[1] if isinstance(entry, tuple) else entry
                 if isinstance(part, (e.Scalar, e.Map, e.Condition)):
                     visit(part, inner if name == "body" else bound)
 
@@ -169,16 +169,16 @@ class _Measure:
         try:
             match self.condition:
                 case e.Compare():
-                    return value(self.source, model, self.at)
+                    found = value(self.source, model, self.at)
                 case e.Lipschitz():
-                    found: Extended = map_value(self.source, model, self.at).lipschitz_constant()
-                    return found
+                    found = map_value(self.source, model, self.at).lipschitz_constant()
                 case e.Growth():
                     found = map_value(self.source, model, self.at).growth_constant()
-                    return found
-            return model.universe.push(map_value(self.source, model, self.at))
-        except (KeyError, Undefined):
+                case _:
+                    found = model.universe.push(map_value(self.source, model, self.at))
+        except (KeyError, UndefinedError):
             return None
+        return found
 
 
 class _Search:
@@ -278,7 +278,7 @@ class _Search:
                     model.maps[place] = map_value(term, model, at)
                 except KeyError:
                     continue
-                except Undefined:
+                except UndefinedError:
                     return False
                 del waiting[place]
                 break
@@ -353,7 +353,7 @@ class _Search:
                 if found is not None:
                     kept = all(holds(c, model, a, self.asymptotic) for c, a in self.conditions)
                     return found if kept else None
-        except (Undefined, KeyError):
+        except (UndefinedError, KeyError):
             pass
         return None
 
@@ -364,7 +364,7 @@ class _Search:
             if isinstance(left, Infinity) or isinstance(right, Infinity) or right <= 0:
                 return None
             kept = all(holds(c, model, at) for c, at in self.conditions)
-        except (Undefined, KeyError):
+        except (UndefinedError, KeyError):
             return None
         return left / right if kept else None
 
@@ -425,7 +425,7 @@ def find_counterexample(
             share = budget // (2 * (rank + 1) if len(choices) > 1 else 1)
             try:
                 search = _Search(conditions, goal, metric, universe, env)
-            except Undefined:
+            except UndefinedError:
                 continue
             for looked, model in enumerate(search.models()):
                 if looked >= share or seen >= 2 * budget:
@@ -503,7 +503,7 @@ def admissible(conditions: Sequence[e.Condition], env: Mapping[str, int]) -> boo
         if isinstance(condition, e.Compare):
             try:
                 left, right = integer(condition.left, env), integer(condition.right, env)
-            except (Undefined, KeyError):
+            except (UndefinedError, KeyError):
                 continue
             if not compare(condition.op, Fraction(left), Fraction(right)):
                 return False

@@ -145,7 +145,7 @@ class Plane:
         """Decide whether the offset vanishes."""
         return of.is_linear()
 
-    def push(self, of: AffineMap) -> Extended:
+    def push(self, of: AffineMap) -> Extended:  # noqa: ARG002 - the protocol has it
         """Return infinity: this world has no measure."""
         return INFINITY
 
