@@ -22,6 +22,8 @@ __all__ = ["cli", "main"]
 PACK = "var-universality"
 _LONGEST = 500
 _ON_STDOUT = "-"
+_WORTH_WORKERS = 40  # claims; fewer are decided sooner than workers start
+WORKERS = "Worker processes; by default one a core, up to 4, where there are many claims."
 
 
 class FrontDoor(click.Group):
@@ -95,10 +97,10 @@ pack_option = click.option("--pack", default=PACK, show_default=True, help="The 
 @click.argument("pack", default=PACK)
 @click.option("--only", multiple=True, metavar="ID", help="This statement and what it rests on.")
 @click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON; - is stdout.")
-@click.option("-j", "workers", default=1, type=click.IntRange(1, 256), help="Worker processes.")
+@click.option("-j", "workers", default=None, type=click.IntRange(1, 256), help=WORKERS)
 @click.option("--strict", is_flag=True, help="Also end with 1 when something printed is wrong.")
 def audit(
-    pack: str, only: tuple[str, ...], json_file: str | None, workers: int, strict: bool
+    pack: str, only: tuple[str, ...], json_file: str | None, workers: int | None, strict: bool
 ) -> int:
     """Decide every claim of PACK and show the verdicts.
 
@@ -240,12 +242,15 @@ def _deliver(text: str, target: Path | None) -> None:
     write_text(target, text)
 
 
-def _audit(paper: Paper, only: tuple[str, ...], workers: int = 1) -> Audit:
+def _audit(paper: Paper, only: tuple[str, ...], workers: int | None = 1) -> Audit:
     from varsym.graph.audit import audit_paper
     from varsym.report.progress import claim_progress, worker_pool
 
     for name in only:
         paper.statement(name)
+    if workers is None:
+        claims = 0 if only else sum(1 for s in paper for _ in s.all_claims())
+        workers = min(os.cpu_count() or 1, 4) if claims >= _WORTH_WORKERS else 1
     with worker_pool(workers) as executor, claim_progress(paper, only) as progress:
         step: Callable[[str], None] | None = progress
         return audit_paper(paper, only, step, executor)

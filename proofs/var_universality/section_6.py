@@ -75,8 +75,9 @@ assumption_6_2 = Statement(
     title="Target Function Class",
     text=(
         "f_1, …, f_r are K-Lipschitz maps of R^{h_r × w_r × d} into itself; each g_i is a "
-        "K-Lipschitz map from R^{h_{i-1} × w_{i-1} × d} to R^{h_i × w_i × d} that some up-interpolation "
-        "approximates; the target from R^{1 × 1 × d} to R^{h_r × w_r × d} is f_r∘g_r⋯∘f_1∘g_1."
+        "K-Lipschitz map from R^{h_{i-1} × w_{i-1} × d} to R^{h_i × w_i × d} that some "
+        "up-interpolation approximates; the target from R^{1 × 1 × d} to R^{h_r × w_r × d} is "
+        "f_r∘g_r⋯∘f_1∘g_1."
     ),
     conditions=layer,
     claims={"composition": WellTyped(chain(i, 1, r, f_printed[0] @ g[i]), word, level(r))},

@@ -13,7 +13,7 @@ from varsym.exact.accumulation import accumulate_errors
 
 
 def layers(size: int) -> tuple[list[Fraction], list[Fraction]]:
-    draw = random.Random(size)
+    draw = random.Random(size)  # noqa: S311 - repeatable on purpose
 
     def constants() -> list[Fraction]:
         return [Fraction(draw.randint(1, 999), draw.randint(1, 999)) for _ in range(size)]

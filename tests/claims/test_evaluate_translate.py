@@ -8,10 +8,19 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from kernel_values import NoMeaning, Place, World, finite, map_of, meets, scalar_value, side_value
+from kernel_values import (
+    NoMeaningError,
+    Place,
+    World,
+    finite,
+    map_of,
+    meets,
+    scalar_value,
+    side_value,
+)
 
 from varsym.claims import expressions as e
-from varsym.claims.refuting.evaluate import Model, Undefined, holds, map_value, value
+from varsym.claims.refuting.evaluate import Model, UndefinedError, holds, map_value, value
 from varsym.claims.refuting.universes import LINE
 from varsym.claims.translate import map_term, scalar_term
 from varsym.errors import PackError
@@ -72,7 +81,12 @@ def larger(inner: st.SearchStrategy[e.Scalar]) -> st.SearchStrategy[e.Scalar]:
         st.builds(e.Binary, st.sampled_from("+-*/"), inner, inner),
         st.builds(lambda base, at: e.Binary("^", base, at), inner, places),
         st.builds(
-            e.Iterated, st.sampled_from(["sum", "prod"]), st.sampled_from(NAMES), places, places, inner
+            e.Iterated,
+            st.sampled_from(["sum", "prod"]),
+            st.sampled_from(NAMES),
+            places,
+            places,
+            inner,
         ),
     )
 
@@ -118,7 +132,7 @@ def test_scalars_have_one_value(item: e.Scalar, ints: dict[str, int], seed: int)
     try:
         wanted = value(item, model, ints)
         term = scalar_term(item)
-    except (Undefined, TermError, PackError):
+    except (UndefinedError, TermError, PackError):
         assume(False)
     assert scalar_value(term, world, ints) == wanted
 
@@ -130,11 +144,11 @@ def test_maps_have_one_value(item: e.Map, ints: dict[str, int], seed: int) -> No
     try:
         wanted = map_value(item, model, ints)
         term = map_term(item)
-    except (Undefined, TermError, PackError):
+    except (UndefinedError, TermError, PackError):
         assume(False)
     try:
         assert map_of(term, world, ints) == wanted
-    except NoMeaning:
+    except NoMeaningError:
         assume(False)
 
 
@@ -157,7 +171,7 @@ def test_norms_and_relations_have_one_truth(
         try:
             wanted = holds(condition, model, ints)
             found = meets(condition, metric, world, ints)
-        except (Undefined, TermError, NoMeaning, PackError):
+        except (UndefinedError, TermError, NoMeaningError, PackError):
             continue
         assert found == wanted
 
@@ -175,7 +189,7 @@ def test_sums_of_norms_have_one_value(
     try:
         wanted = finite(value(item, model, ints))
         assert side_value(item, metric, world, ints) == wanted
-    except (Undefined, TermError, NoMeaning, PackError):
+    except (UndefinedError, TermError, NoMeaningError, PackError):
         assume(False)
 
 

@@ -194,7 +194,9 @@ def side_value(item: e.Scalar, metric: str, world: World, ints: Ints) -> Value:
             ends = [integer_value(scalar_term(end), world, ints) for end in (low, high)]
             inside = [{**ints, name: at} for at in range(ends[0], ends[1] + 1)]
             values = [side_value(body, metric, world, at) for at in inside]
-            return sum(values, Fraction(0)) if kind == "sum" else math.prod(values, start=Fraction(1))
+            return (
+                sum(values, Fraction(0)) if kind == "sum" else math.prod(values, start=Fraction(1))
+            )
     raise NoMeaningError(f"{item}")
 
 

@@ -122,7 +122,7 @@ def _evidence(claim: Claim) -> Evidence:
         return _shape_evidence(claim, claim.goal)
     try:
         proof = prove_condition(claim.conditions, claim.goal, claim.metric)
-    except k.TermError as error:
+    except (k.TermError, PackError) as error:
         return Evidence("none", f"cannot be stated: {error}")
     if proof is not None:
         return _kernel_evidence(proof)

@@ -1,7 +1,7 @@
 """What a paper displays, written down with its structure kept: maps, scalars, norms, conditions.
 
 Nothing is simplified here, so that an expression reads as it is printed.  What it means is said
-three times, independently: `varsym.claims.translate` (to the kernel), `varsym.claims.evaluate` (on
+three times, independently: `varsym.claims.translate` (to the kernel), `varsym.claims.refuting` (on
 concrete exact objects) and `varsym.claims.render` (for people).
 """
 
@@ -43,6 +43,7 @@ __all__ = [
     "Space",
     "WellTyped",
     "chain",
+    "equals",
     "families",
     "for_all",
     "index",
@@ -261,6 +262,13 @@ class MapSum(Map):
 class Condition:
     """Something that a statement assumes, or that its conclusion says."""
 
+    def __bool__(self) -> bool:
+        raise PackError(
+            "A condition used as a truth value, as in a <= b <= c.",
+            "One comparison at a time.",
+            "Write a <= b and b <= c as two conditions.",
+        )
+
 
 @dataclass(frozen=True)
 class Compare(Condition):
@@ -269,6 +277,10 @@ class Compare(Condition):
     op: Op
     left: Scalar
     right: Scalar
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "left", _scalar(self.left))
+        object.__setattr__(self, "right", _scalar(self.right))
 
 
 @dataclass(frozen=True)
@@ -412,6 +424,11 @@ def summation(at: Index, low: Place, high: Place, body: Scalar) -> Iterated:
 def product(at: Index, low: Place, high: Place, body: Scalar) -> Iterated:
     """Return ``Π_{at=low}^{high} body`` of scalars."""
     return Iterated("prod", *_ends(low, high, at), _scalar(body))
+
+
+def equals(left: Scalar | int, right: Scalar | int) -> Compare:
+    """Return ``left = right``; two expressions compared with == are the same expression or not."""
+    return Compare("=", _scalar(left), _scalar(right))
 
 
 def for_all(at: Index, low: Place, high: Place, body: Condition) -> ForAll:

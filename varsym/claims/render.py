@@ -162,9 +162,9 @@ def _condition(item: e.Condition, style: str) -> str:  # noqa: C901 - one case a
             return f"{_scalar(left, style)} {sign} {_scalar(right, style)}"
         case e.Lipschitz(of, constant):
             shown = f"{_map(of, style)}"
-            words = f"is {_scalar(constant, style)}-Lipschitz"
+            words = f"is {_scalar(constant, style, 2)}-Lipschitz"
             return (
-                f"{shown}\\ \\text{{is }} {_scalar(constant, style)}\\text{{-Lipschitz}}"
+                f"{shown}\\ \\text{{is }} {_scalar(constant, style, 2)}\\text{{-Lipschitz}}"
                 if tex
                 else f"{shown} {words}"
             )

@@ -12,7 +12,7 @@ from varsym import kernel as k
 from varsym.claims.collection import collection_paused
 from varsym.claims.decisions import Claim, Decision, Evidence, decide
 from varsym.graph.paper import Paper, unknown
-from varsym.graph.statement import Repair, Statement
+from varsym.graph.statement import Repair, Statement, depends_on_reading
 
 __all__ = ["Audit", "StatementAudit", "audit_paper"]
 
@@ -62,11 +62,13 @@ class StatementAudit:
         conclusion = self._conclusion(metric)
         if conclusion is None:
             return "open"
-        if conclusion.verdict in ("proved", "cited"):
-            return str(conclusion.verdict)
-        if self.repair(metric) is not None:
+        others = [
+            d for d in self._printed(metric) if d is not conclusion and "/step:" not in d.claim.id
+        ]
+        verdict = max((str(d.verdict) for d in (conclusion, *others)), key=STRENGTH.index)
+        if verdict not in ("proved", "cited") and self.repair(metric) is not None:
             return "repaired"
-        return str(conclusion.verdict)
+        return verdict
 
     def _printed(self, metric: str) -> list[Decision]:
         wanted = {c.id for c in self.statement.printed_claims(metric)}
@@ -231,7 +233,7 @@ def audit_paper(
 
 
 def _decided(claims: Iterable[Claim]) -> Iterator[Decision]:
-    """Decide claims in turn; a proof that rests on no norm serves both readings."""
+    """Decide claims in turn; what rests on no norm of the reading serves both readings."""
     shared: dict[tuple[object, ...], Evidence] = {}
     for claim in claims:
         key = (claim.goal, claim.conditions)
@@ -239,7 +241,8 @@ def _decided(claims: Iterable[Claim]) -> Iterator[Decision]:
             yield Decision(claim, shared[key])
             continue
         decision = decide(claim)
-        if decision.verdict == "proved" and not _mentions_norms(decision.evidence):
+        proved = decision.verdict == "proved"
+        if not depends_on_reading(claim) or (proved and not _mentions_norms(decision.evidence)):
             shared[key] = decision.evidence
         yield decision
 

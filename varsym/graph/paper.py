@@ -56,6 +56,7 @@ class Paper:
             if statement.id in self.statements:
                 raise PackError(f"The id {statement.id}, twice in {name}.", "Each id once.")
             self.statements[statement.id] = statement
+        self._nodes: dict[str, Node] = {}
         self.graph = nx.DiGraph()
         self.graph.add_nodes_from(self.statements)
         for statement in statements:
@@ -112,7 +113,9 @@ class Paper:
         """Return a statement to be asked for its verdict and its bound."""
         from varsym.graph.node import Node
 
-        return Node(self, self.statement(name))
+        if name not in self._nodes:
+            self._nodes[name] = Node(self, self.statement(name))
+        return self._nodes[name]
 
     def __iter__(self) -> Iterator[Statement]:
         return iter(self.statements.values())
@@ -135,6 +138,8 @@ class Paper:
 def unknown(kind: str, name: str, known: Iterable[str]) -> UnknownNameError:
     """Return the error for a name that is not there, with the nearest that are."""
     choices = sorted(known)
+    if not choices:
+        return UnknownNameError(f"The {kind} {name[:60]!r}.", "There is none at all here.")
     near = difflib.get_close_matches(name, choices, n=3, cutoff=0.4) or choices[:8]
     return UnknownNameError(
         f"The {kind} {name[:60]!r}.", f"One of {len(choices)} known.", f"Try {', '.join(near)}."

@@ -11,7 +11,7 @@ from varsym.claims import expressions as e
 from varsym.claims.decisions import Claim
 from varsym.errors import PackError
 
-__all__ = ["KINDS", "METRICS", "Display", "Repair", "Statement"]
+__all__ = ["KINDS", "METRICS", "Display", "Repair", "Statement", "depends_on_reading"]
 
 KINDS = (
     "definition", "remark", "algorithm", "assumption", "lemma", "theorem", "corollary", "fact",
@@ -44,6 +44,10 @@ class Display:
     first: e.Scalar
     steps: Sequence[tuple[str, e.Scalar]]
     conditions: Sequence[e.Condition] = ()
+
+    def __post_init__(self) -> None:
+        for op, right in self.steps:
+            e.Compare(op, self.first, right)  # type: ignore[arg-type]  # refuses what is no scalar
 
     def relations(self) -> Iterator[tuple[e.Scalar, str, e.Scalar]]:
         """Yield the two sides of each relation sign, in order."""
@@ -132,7 +136,7 @@ class Statement:
     defaults: Mapping[str, str] = field(default_factory=dict)
 
     def __init_subclass__(cls) -> NoReturn:
-        raise PackError("A statement of a kind of its own.", "varsym.Statement itself.")
+        raise PackError("A statement of a kind of its own.", "varsym.pack.Statement itself.")
 
     def __post_init__(self) -> None:
         if not _ID.match(self.id):
@@ -194,9 +198,26 @@ class Statement:
             yield from (claim for _, _, claim in self.bound_claims(metric))
 
 
+def _is_at_point(item: e.Map) -> bool:
+    """Return whether a map is the value at a point, whose norm is the same in every reading."""
+    match item:
+        case e.MapVariable(_, _, dom, _):
+            return dom.is_point
+        case e.Compose(_, inner):
+            return _is_at_point(inner)
+        case e.MapCombination(terms):
+            return all(_is_at_point(part) for _, part in terms)
+    return False
+
+
+def depends_on_reading(claim: Claim) -> bool:
+    """Return whether a norm in a claim is left to the reading."""
+    return any(_has_open_norm(part) for part in (claim.goal, *claim.conditions))
+
+
 def _has_open_norm(item: object) -> bool:
     if isinstance(item, e.Norm):
-        return item.metric is None
+        return item.metric is None and not _is_at_point(item.map)
     fields = getattr(item, "__dataclass_fields__", ())
     if isinstance(item, e.Map) or not isinstance(item, (e.Scalar, e.Condition)):
         return False

@@ -48,7 +48,6 @@ _BOUND = re.compile(r"[@!][0-9]+\Z")
 
 
 _NOTHING: frozenset[str] = frozenset()
-_CONSTANT = {()}
 
 
 class Frozen:
@@ -193,6 +192,13 @@ def _mono_key(mono: Monomial) -> str:
     return "*".join(f"{a.key}^{e}" for a, e in mono)
 
 
+def _is_constant(terms: dict[Monomial, Fraction]) -> bool:
+    if len(terms) != 1:
+        return False
+    ((mono, coeff),) = terms.items()
+    return type(mono) is tuple and not mono and type(coeff) is Fraction
+
+
 def _is_monomial(mono: Monomial) -> bool:
     if type(mono) is not tuple or any(type(p) is not tuple or len(p) != 2 for p in mono):
         return False
@@ -238,7 +244,7 @@ class Scalar(Frozen):
     def __init__(self, terms: dict[Monomial, Fraction]) -> None:
         if type(terms) is not dict:
             raise TermError("A polynomial that is not given as a dict.")
-        if terms.keys() == _CONSTANT and type(value := terms[()]) is Fraction and value:
+        if _is_constant(terms) and (value := terms[()]):
             key, whole = f"({_rational_key(value)}*)", value.denominator == 1
             self._fill(terms=(((), value),), free=_NOTHING, height=0, is_index=whole, key=key)
             return
@@ -468,7 +474,7 @@ class Substitution:
         self.index = MappingProxyType(dict(index or {}))
         self.real = MappingProxyType(dict(real or {}))
         self.maps = MappingProxyType(dict(maps or {}))
-        self._done: dict[Frozen, Frozen] = {}
+        self._done: dict[tuple[type, str], Frozen] = {}
         self._families = tuple(f"{name}[" for name in (*self.real, *self.maps))
         replacements = [*self.index.values(), *(t for _, t in self.real.values())]
         replacements += [t for _, t in self.maps.values()]
@@ -504,9 +510,10 @@ class Substitution:
 
     def once(self, term: T, compute: Callable[[T], T]) -> T:
         """Return ``compute(term)``, computed once for each term."""
-        if term not in self._done:
-            self._done[term] = compute(term)
-        return cast("T", self._done[term])
+        place = (type(term), term.key)
+        if place not in self._done:
+            self._done[place] = compute(term)
+        return cast("T", self._done[place])
 
     def _atom(self, atom: Atom) -> Scalar:
         if atom.kind == "index":

@@ -46,15 +46,26 @@ class Context:
         if theorem.judgement.key not in self._known:
             self._known.add(theorem.judgement.key)
             self.facts.append(theorem)
-            self._signs.clear()
-            self._ranges.clear()
+            self._forget(theorem.judgement)
+
+    def _forget(self, added: k.Judgement) -> None:
+        """Forget what could not be proved; what was proved stays so with one fact more."""
+        while added.kind == "every":
+            added = added.parts[3]
+        self._signs = {key: t for key, t in self._signs.items() if t is not None}
+        if added.kind in ("<=", "<", "="):
+            self._ranges = {key: t for key, t in self._ranges.items() if t is not None}
+        if added.kind in ("lipschitz", "growth", "push", "linear"):
             self.moduli.clear()
+        elif added.kind != "norm":
+            self.moduli = {key: found for key, found in self.moduli.items() if found}
 
     def extended(self, *assumptions: k.Judgement) -> Context:
         """Return a context that has these assumptions as well."""
         inner = Context(self.metric)
         inner.facts, inner._known = list(self.facts), set(self._known)
-        inner.resolved = set(self.resolved)
+        inner.resolved, inner.moduli = set(self.resolved), dict(self.moduli)
+        inner._signs, inner._ranges = dict(self._signs), dict(self._ranges)
         for judgement in assumptions:
             inner.add(rules.assume(judgement))
         return inner

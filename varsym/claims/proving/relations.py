@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice, product
 
 from varsym import kernel as k
@@ -154,6 +155,11 @@ def _renamed(item: e.Scalar, old: str, new: str) -> e.Scalar:
 
 def _context(conditions: Sequence[e.Condition], metric: str) -> Context:
     """Assume the conditions, and cite those that are taken from the literature."""
+    return _prepared(tuple(conditions), metric).extended()
+
+
+@lru_cache(maxsize=32)
+def _prepared(conditions: tuple[e.Condition, ...], metric: str) -> Context:
     context = Context(metric)
     for condition in conditions:
         stated = judgement(condition, metric)
@@ -163,7 +169,7 @@ def _context(conditions: Sequence[e.Condition], metric: str) -> Context:
             context.add(rules.assume(stated))
         for constant in _constants(condition):
             context.add(rules.assume(constant))
-    return context
+    return DistanceProver(context).context
 
 
 def _constants(condition: e.Condition) -> Iterator[k.Judgement]:
@@ -456,6 +462,8 @@ def prove_condition(
             return None if found is None else Proof((found,))
         case e.Lipschitz(of, constant) | e.Growth(of, constant) | e.PushForward(of, constant):
             kind = judgement(goal, metric).kind
+            if any(t is None for t in _obligations(constant, context)):
+                return None
             bound = modulus(context, kind, map_term(of))
             if bound is None:
                 return None

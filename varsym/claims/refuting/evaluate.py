@@ -215,4 +215,6 @@ def compare(op: str, left: Extended, right: Extended) -> bool:
     """Decide ``left op right`` between extended rationals."""
     if op == "=":
         return left == right
+    if op == "<" and isinstance(right, Infinity):
+        return True  # a relation speaks of finite norms on its greater side
     return bool(left <= right) if op == "<=" else bool(left < right)

@@ -289,7 +289,7 @@ class _Search:
     def _with_reals(self, model: Model, extra: int) -> Iterator[Model | None]:
         """Give each real the least value that the conditions allow, then a few larger ones."""
         lows: dict[Place, Fraction] = {}
-        strict: set[Place] = set()
+        strict: dict[Place, Fraction] = {}
         for _ in range(3):
             changed = False
             for measure in self.measures:
@@ -299,20 +299,19 @@ class _Search:
                 if isinstance(low, Infinity):
                     yield None
                     return
-                place = measure.place
-                if place not in lows or low > lows[place]:
-                    lows[place], changed = low, True
-                if measure.strict:
-                    strict.add(place)
-                model.reals[place] = lows[place] + (1 if place in strict else 0)
+                place, found = measure.place, strict if measure.strict else lows
+                if place not in found or low > found[place]:
+                    found[place], changed = low, True
+                model.reals[place] = _least(place, lows, strict)
             if not changed:
                 break
         options: list[list[tuple[int, Fraction]]] = []
         for place in self.reals:
             steps = list(FREE_VALUES)
-            if place in lows:
-                least = lows[place] + (1 if place in strict else 0)
-                steps = list(enumerate((least, least + 1, 2 * least + 2)))
+            if place in lows or place in strict:
+                least = _least(place, lows, strict)
+                more = (least + 1, least + Fraction(1, 2), 2 * least + 2)
+                steps = [(0, least), *((min(c, 2), v) for c, v in enumerate(more, 1))]
             options.append(steps)
         for chosen in _choices(options, extra):
             done = Model(self.universe, self.metric, self.env, maps=model.maps)
@@ -381,6 +380,15 @@ class _Search:
                 return None
             return str(left), {"<=": "≤"}.get(goal.op, goal.op), str(right)
         return None if holds(goal, model, at) else (text(goal), "with", "the values above")
+
+
+def _least(
+    place: Place, lows: Mapping[Place, Fraction], strict: Mapping[Place, Fraction]
+) -> Fraction:
+    """Return a value at or above one bound and above the other, the bound itself if possible."""
+    if place in lows and (place not in strict or lows[place] > strict[place]):
+        return lows[place]
+    return strict[place] + 1
 
 
 def _choices(options: Sequence[Sequence[tuple[int, Any]]], cost: int) -> Iterator[tuple[Any, ...]]:
