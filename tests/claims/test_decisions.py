@@ -175,7 +175,7 @@ def test_a_variable_may_have_any_name(name: str) -> None:
     assert decide(Claim("c", norm(f) <= own, (norm(f) <= own,))).verdict == "proved"
 
 
-@pytest.mark.parametrize("name", "c_x c_eps c_y N1".split())
+@pytest.mark.parametrize("name", ["c_x", "c_eps", "c_y", "N1"])
 def test_no_variable_is_the_constant_of_a_symbol_o(name: str) -> None:
     from varsym.pack import BigOh
 

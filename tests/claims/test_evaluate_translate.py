@@ -183,8 +183,8 @@ def test_sums_of_norms_have_one_value(
 ) -> None:
     model, world = worlds(ints, seed, metric)
     total: e.Scalar = e.Number(Fraction(0))
-    for item in found:
-        total = total + factor * e.norm(item)
+    for one in found:
+        total = total + factor * e.norm(one)
     item = e.Iterated("sum", "j", e.Number(Fraction(1)), e.Index("n"), total)
     try:
         wanted = finite(value(item, model, ints))
@@ -196,7 +196,8 @@ def test_sums_of_norms_have_one_value(
 @pytest.mark.parametrize("metric", ["sup", "L_alpha"])
 def test_the_worked_example_of_the_design(metric: str) -> None:
     f, g, phi = (e.MapVariable(name, (), SPACE, SPACE) for name in ("f", "g", "phi"))
-    known = {("f", ()): PiecewiseLinear.relu(1), ("g", ()): PiecewiseLinear.constant(2)}
+    known: dict[Place, Any] = {("f", ()): PiecewiseLinear.relu(1)}
+    known["g", ()] = PiecewiseLinear.constant(2)
     known["phi", ()] = PiecewiseLinear.constant(1)
     model = Model(LINE, metric, {}, {}, known)
     assert value(e.norm(f @ g - f @ phi), model, {}) == 1

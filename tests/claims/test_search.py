@@ -77,7 +77,7 @@ TRUE: dict[str, Case] = {
     "of order ε": (
         Compare("<=", norm(f - g), BigO(eps)),
         (0 < eps, BigOh(delta, eps), norm(f - g) <= delta), "sup"),
-    "what contradicts itself": (x < x, (y < 0, 0 < y), "sup"),
+    "what contradicts itself": (x < x - 1, (y < 0, 0 < y), "sup"),
 }  # fmt: skip
 
 

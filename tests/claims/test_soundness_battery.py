@@ -18,7 +18,6 @@ from mutations import Mutant, mutants
 from recheck import is_confirmed
 
 from proofs.var_universality import paper
-from varsym.claims import expressions as e
 from varsym.claims.decisions import Claim
 from varsym.claims.proving.relations import prove_condition
 from varsym.claims.refuting.search import find_counterexample
@@ -153,6 +152,6 @@ def test_most_of_what_they_are_made_of_is_proved() -> None:
 def test_a_mutant_of_a_true_claim_differs_from_it() -> None:
     for name, claim, _ in bases():
         made = list(mutants(name, claim.goal, claim.conditions, claim.metric))
-        assert len(made) >= 10 or isinstance(claim.goal, e.SameMap)
+        assert len(made) >= 5
         same = (claim.goal, claim.conditions, claim.metric)
         assert all((m.goal, m.conditions, m.metric) != same for m in made)

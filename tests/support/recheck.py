@@ -121,7 +121,7 @@ def _is_never_small(
 def fate(
     conditions: Sequence[e.Condition], goal: e.Condition, metric: str = "sup", budget: int = 300
 ) -> str:
-    """Decide as `varsym.claims.decisions.decide` does, with a small budget, and check what it finds.
+    """Decide as `varsym.claims.decisions.decide` does, on a budget, and check what is found.
 
     A counterexample counts only if it is confirmed from its print.
     """

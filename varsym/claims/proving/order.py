@@ -18,6 +18,7 @@ __all__ = ["prove_order"]
 
 MAX_GENERATORS = 140
 MAX_DEPTH = 3
+ROUNDS = 3
 
 
 class _Generator(NamedTuple):
@@ -52,14 +53,12 @@ def prove_order(
 def _by_combination(context: Context, op: str, left: k.Scalar, right: k.Scalar) -> k.Theorem | None:
     gap = right - left
     context = _with_reciprocals(context, gap)
-    generators = _generators(context, gap, equations_only=op == "=")
-    weights = nonnegative_combination(gap, [g.value for g in generators])
-    if weights is None:
-        return None
-    summands = tuple(_weighted(weight, generators[place]) for place, weight in weights.items())
-    if op == "<" and not any(generators[place].strict for place in weights):
-        return None
-    return rules.order(op, left, right, summands)
+    for generators in _generators(context, gap, equations_only=op == "="):
+        weights = nonnegative_combination(gap, [g.value for g in generators])
+        if weights is not None and (op != "<" or any(generators[p].strict for p in weights)):
+            summands = tuple(_weighted(weight, generators[p]) for p, weight in weights.items())
+            return rules.order(op, left, right, summands)
+    return None
 
 
 def _weighted(weight: Fraction, generator: _Generator) -> tuple[object, ...]:
@@ -69,13 +68,17 @@ def _weighted(weight: Fraction, generator: _Generator) -> tuple[object, ...]:
     return (weight, factor, premises)
 
 
-def _generators(context: Context, gap: k.Scalar, equations_only: bool) -> list[_Generator]:
-    """Multiply facts so that they share monomials with `gap`, two rounds deep."""
+def _generators(
+    context: Context, gap: k.Scalar, equations_only: bool
+) -> Iterator[list[_Generator]]:
+    """Yield products of facts that share monomials with `gap`, more of them each time."""
     inequalities, equations = _order_facts(context, gap)
-    wanted = {mono for mono, _ in gap.terms}
+    wanted = dict.fromkeys(mono for mono, _ in gap.terms)
     found: dict[str, _Generator] = {}
-    for _ in range(3):
-        for mono in sorted(wanted, key=str):
+    squares = [] if equations_only else [(root, root * root) for root in _differences(gap)]
+    seen: set[k.Monomial] = set()
+    for _ in range(ROUNDS):
+        for mono in sorted(wanted, key=_in_order):
             if not equations_only:
                 root, rest = _square_root(context, mono)
                 signs = _signs(context, rest)
@@ -86,14 +89,18 @@ def _generators(context: Context, gap: k.Scalar, equations_only: bool) -> list[_
                     _multiply(context, mono, fact, found)
             for fact in equations:
                 _multiply_equation(mono, fact, found)
+        shown = list(found.values())[: 2 * MAX_GENERATORS]
+        yield shown + [_Generator(value, (root, ()), False) for root, value in squares]
         if len(found) > MAX_GENERATORS:
-            break
-        wanted = {mono for g in found.values() for mono, _ in g.value.terms} | wanted
-    if not equations_only:
-        for root in _differences(gap):
-            value = root * root
-            found.setdefault(value.key, _Generator(value, (root, ()), False))
-    return list(found.values())[: 2 * MAX_GENERATORS]
+            return
+        seen.update(wanted)
+        wanted = {m: None for g in found.values() for m, _ in g.value.terms if m not in seen}
+        if not wanted:
+            return
+
+
+def _in_order(mono: k.Monomial) -> tuple[tuple[str, int], ...]:
+    return tuple((a.key, e) for a, e in mono)
 
 
 def _differences(gap: k.Scalar) -> Iterator[k.Scalar]:

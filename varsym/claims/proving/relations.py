@@ -296,15 +296,15 @@ def _bounded(
 ) -> tuple[list[k.Theorem], k.Theorem] | None:
     """Bound the norms of a side so that `accept` proves something of the total."""
     provers: dict[str, DistanceProver] = {}
-    choices: list[list[tuple[k.Theorem, k.Scalar]]] = []
+    sources: list[Iterator[tuple[k.Theorem, k.Scalar]]] = []
     for term in side.norms:
         factor = term.factor.constant
         if (factor is None or factor < 0) and prove_order(
             context, "<=", k.ZERO, term.factor
         ) is None:
             return None
-        choices.append(list(islice(_candidates(context, term, provers), MAX_CANDIDATES)))
-    for chosen in product(*choices):
+        sources.append(islice(_candidates(context, term, provers), MAX_CANDIDATES))
+    for chosen in _combinations(sources):
         total = side.rest
         for term, (_, bound) in zip(side.norms, chosen, strict=True):
             total = total + term.factor * bound
@@ -312,6 +312,27 @@ def _bounded(
         if order is not None:
             return [theorem for theorem, _ in chosen], order
     return None
+
+
+def _combinations(
+    sources: list[Iterator[tuple[k.Theorem, k.Scalar]]],
+) -> Iterator[tuple[tuple[k.Theorem, k.Scalar], ...]]:
+    """Yield one candidate from each source; none is looked for before those found were tried."""
+    if not sources:
+        yield ()
+        return
+    found: list[list[tuple[k.Theorem, k.Scalar]]] = [[] for _ in sources]
+    grown = True
+    while grown:
+        grown = False
+        for place, source in enumerate(sources):
+            candidate = next(source, None)
+            if candidate is None:
+                continue
+            grown = True
+            found[place].append(candidate)
+            others = [*found[:place], [candidate], *found[place + 1 :]]
+            yield from product(*others)
 
 
 def _candidates(
