@@ -46,6 +46,7 @@ from varsym.claims.expressions import (
     reals,
     summation,
 )
+from varsym.claims.refuting.search import Hint
 from varsym.graph.paper import Paper
 from varsym.graph.statement import Display, Repair, Statement
 
@@ -59,6 +60,7 @@ __all__ = [
     "Display",
     "ForAll",
     "Growth",
+    "Hint",
     "Identity",
     "Index",
     "Iterated",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from recheck import is_confirmed
 
-from varsym.claims.refuting.search import find_counterexample, free_indices, index_choices
+from varsym.claims.refuting.enumeration import free_indices, index_choices
+from varsym.claims.refuting.search import find_counterexample
 from varsym.claims.refuting.universes import PLANE
 from varsym.pack import (
     BigO,

@@ -9,7 +9,7 @@ from typing import Any, Literal, NoReturn
 from varsym import kernel as k
 from varsym.claims import expressions as e
 from varsym.claims.proving.relations import Proof, prove_condition
-from varsym.claims.refuting.search import Counterexample, find_counterexample
+from varsym.claims.refuting.search import Counterexample, Hint, find_counterexample
 from varsym.claims.render import latex, text
 from varsym.claims.shapes import mismatches, smallest_instance
 from varsym.errors import PackError
@@ -35,6 +35,8 @@ class Claim:
         The reading of norms without a printed metric.
     reference : str or None
         Where the literature proves it, if the paper says so.
+    hint : Hint or None
+        A model to try first when the claim is not proved.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Claim:
     conditions: tuple[e.Condition, ...]
     metric: str = "sup"
     reference: str | None = None
+    hint: Hint | None = field(default=None, compare=False)
 
     def __init_subclass__(cls) -> NoReturn:
         raise PackError("A claim of a kind of its own.", "The kinds of varsym.claims.")
@@ -127,7 +130,7 @@ def _evidence(claim: Claim) -> Evidence:
     if proof is not None:
         return _kernel_evidence(proof)
     if claim.reference is None:
-        found = find_counterexample(claim.conditions, claim.goal, claim.metric)
+        found = find_counterexample(claim.conditions, claim.goal, claim.metric, hint=claim.hint)
         if found is not None:
             return _counter_evidence(found)
         return Evidence("none", "neither a proof nor a counterexample was found")

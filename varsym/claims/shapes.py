@@ -10,7 +10,7 @@ from math import prod
 
 from varsym import kernel as k
 from varsym.claims import expressions as e
-from varsym.claims.refuting.search import admissible, index_choices
+from varsym.claims.refuting.enumeration import admissible, index_choices
 from varsym.claims.render import text
 from varsym.claims.translate import index_term, space_term
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from varsym.claims import expressions as e
 from varsym.claims.decisions import Claim
-from varsym.claims.refuting.search import Extreme, find_extreme, free_indices
+from varsym.claims.refuting.enumeration import free_indices
+from varsym.claims.refuting.search import Extreme, find_extreme
 from varsym.claims.render import text
 from varsym.errors import QueryError
 from varsym.exact import Enclosure, decimal_digits, enclose_rational, exact_integer, exact_rational

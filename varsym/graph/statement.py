@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from varsym.claims import expressions as e
 from varsym.claims.decisions import Claim
+from varsym.claims.refuting.search import Hint
 from varsym.errors import PackError
 
 __all__ = ["KINDS", "METRICS", "Display", "Repair", "Statement", "depends_on_reading"]
@@ -113,6 +114,8 @@ class Statement:
         What the variables of the bounds mean.
     defaults : mapping of str to str
         A parameter that takes the value of another where a query does not give it.
+    hints : mapping of str to Hint
+        Counterexamples to try first, by the claim's name within the statement, as ``step:3``.
 
     Raises
     ------
@@ -134,6 +137,7 @@ class Statement:
     bounds: Mapping[str, Repair] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
+    hints: Mapping[str, Hint] = field(default_factory=dict)
 
     def __init_subclass__(cls) -> NoReturn:
         raise PackError("A statement of a kind of its own.", "varsym.pack.Statement itself.")
@@ -158,36 +162,47 @@ class Statement:
         goals = [self.conclusion, *self.conditions]
         return METRICS if any(g is not None and _has_open_norm(g) for g in goals) else ("sup",)
 
+    def _claim(
+        self,
+        name: str,
+        goal: e.Condition,
+        given: tuple[e.Condition, ...],
+        metric: str,
+        reference: str | None = None,
+    ) -> Claim:
+        return Claim(f"{self.id}/{name}", goal, given, metric, reference, self.hints.get(name))
+
     def printed_claims(self, metric: str) -> Iterator[Claim]:
         """Yield the claims that are printed, in one reading."""
         mark = "" if metric == "sup" else f"@{metric}"
         given = tuple(self.conditions)
         for name, condition in self.claims.items():
-            yield Claim(f"{self.id}/{name}{mark}", condition, given, metric)
+            yield self._claim(f"{name}{mark}", condition, given, metric)
         if self.conclusion is not None:
-            name = f"{self.id}/conclusion{mark}"
-            yield Claim(name, self.conclusion, given, metric, self.reference)
+            name = f"conclusion{mark}"
+            yield self._claim(name, self.conclusion, given, metric, self.reference)
         if self.derivation is not None:
             inside = (*given, *self.derivation.conditions)
             for number, (left, op, right) in enumerate(self.derivation.relations(), 1):
                 relation = e.Compare(op, left, right)  # type: ignore[arg-type]
-                yield Claim(f"{self.id}/step:{number}{mark}", relation, inside, metric)
+                yield self._claim(f"step:{number}{mark}", relation, inside, metric)
 
     def repair_claims(self, metric: str) -> Iterator[tuple[Repair, Claim]]:
         """Yield the repairs meant for a reading, each with its claim."""
         mark = "" if metric == "sup" else f"@{metric}"
         for number, repair in enumerate(self.repairs, 1):
             if metric in repair.metrics:
-                name = f"{self.id}/repair:{number}{mark}"
-                yield repair, Claim(name, repair.conclusion, tuple(repair.conditions), metric)
+                name = f"repair:{number}{mark}"
+                given = tuple(repair.conditions)
+                yield repair, self._claim(name, repair.conclusion, given, metric)
 
     def bound_claims(self, metric: str) -> Iterator[tuple[str, Repair, Claim]]:
         """Yield the quantitative forms, each with its claim."""
         mark = "" if metric == "sup" else f"@{metric}"
         for name, form in self.bounds.items():
             if metric in form.metrics:
-                claim = f"{self.id}/{name}{mark}"
-                yield name, form, Claim(claim, form.conclusion, tuple(form.conditions), metric)
+                given = tuple(form.conditions)
+                yield name, form, self._claim(f"{name}{mark}", form.conclusion, given, metric)
 
     def all_claims(self) -> Iterator[Claim]:
         """Yield every claim of the statement in every reading, printed ones first."""
