@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, NoReturn
 
 from varsym import kernel as k
 from varsym.claims import expressions as e
+from varsym.claims.proving.checking import establishes
 from varsym.claims.proving.relations import Proof, prove_condition
 from varsym.claims.refuting.search import Counterexample, Hint, find_counterexample
 from varsym.claims.render import latex, text
@@ -90,18 +92,21 @@ class Decision:
     claim: Claim
     evidence: Evidence
 
-    @property
+    @cached_property
     def verdict(self) -> ClaimVerdict:
-        """What the evidence shows; nobody sets it."""
+        """What the evidence shows; nobody sets it, and theorems are held against the claim."""
+        claim, goal = self.claim, self.claim.goal
         match self.evidence.kind:
             case "kernel":
-                return "proved"
-            case "citation":
+                theorems = self.evidence.theorems
+                proved = establishes(claim.conditions, goal, claim.metric, theorems)
+                return "proved" if proved else "open"
+            case "citation" if claim.reference is not None:
                 return "cited"
-            case "counterexample":
+            case "counterexample" if self.evidence.counterexample is not None:
                 return "refuted"
-            case "shapes":
-                return "proved" if self.evidence.counterexample is None else "refuted"
+            case "shapes" if isinstance(goal, e.WellTyped):
+                return "refuted" if any(mismatches(goal)) else "proved"
         return "open"
 
 

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from varsym import kernel as k
 from varsym.claims import expressions as e
 from varsym.errors import PackError
 
-__all__ = ["constant_of", "index_term", "judgement", "map_term", "scalar_term", "space_term"]
+__all__ = [
+    "constant_of",
+    "constant_term",
+    "index_term",
+    "judgement",
+    "map_term",
+    "norm_bound",
+    "scalar_term",
+    "space_term",
+]
+
+RESERVED = re.compile(r"Norm[0-9]+\Z|BigO_")
 
 
 def space_term(space: e.Space) -> k.Space:
@@ -28,6 +41,8 @@ def scalar_term(item: e.Scalar) -> k.Scalar:
         case e.Index(name):
             return k.index(name)
         case e.Real(name, indices):
+            if RESERVED.match(name):
+                raise PackError(f"A variable called {name}.", "Another name; this one is taken.")
             return k.real(name, *map(scalar_term, indices))
         case e.Binary("+", left, right):
             return scalar_term(left) + scalar_term(right)
@@ -83,7 +98,17 @@ def constant_of(quantity: e.Scalar) -> k.Scalar:
     """Return the constant that ``quantity = O(...)`` speaks of: one for each member of a family."""
     if not isinstance(quantity, e.Real):
         raise PackError("O(...) of something that is not a variable.", "A variable or family.")
-    return k.real(f"c_{quantity.name}", *map(scalar_term, quantity.indices))
+    return constant_term(quantity.name, tuple(map(scalar_term, quantity.indices)))
+
+
+def constant_term(name: str, places: tuple[k.Scalar, ...]) -> k.Scalar:
+    """Return the constant of ``name = O(...)``; no variable of a pack can have its name."""
+    return k.real(f"BigO_{name}", *places)
+
+
+def norm_bound(number: int, *places: k.Scalar) -> k.Scalar:
+    """Return the name of an upper bound of a norm; no variable of a pack can have it."""
+    return k.real(f"Norm{number}", *places)
 
 
 def judgement(item: e.Condition, metric: str) -> k.Judgement:

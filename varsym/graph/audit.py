@@ -236,7 +236,7 @@ def _decided(claims: Iterable[Claim]) -> Iterator[Decision]:
     """Decide claims in turn; what rests on no norm of the reading serves both readings."""
     shared: dict[tuple[object, ...], Evidence] = {}
     for claim in claims:
-        key = (claim.goal, claim.conditions)
+        key = (claim.goal, claim.conditions, claim.reference)
         if key in shared:
             yield Decision(claim, shared[key])
             continue

@@ -78,6 +78,8 @@ class Paper:
 
     def _check_citations(self, statement: Statement) -> None:
         given = [*statement.conditions]
+        if statement.derivation is not None:
+            given.extend(statement.derivation.conditions)
         for repair in [*statement.repairs, *statement.bounds.values()]:
             given.extend(repair.conditions)
         for cited in _citations(given):

@@ -56,7 +56,7 @@ from varsym.kernel.terms import (
     substitute_map,
     zero_map,
 )
-from varsym.kernel.theorem import Theorem
+from varsym.kernel.theorem import Theorem, is_theorem
 
 __all__ = [
     "METRICS",
@@ -88,6 +88,7 @@ __all__ = [
     "identity",
     "index",
     "inverse",
+    "is_theorem",
     "linear",
     "lipschitz",
     "loads",

@@ -14,7 +14,7 @@ from varsym.kernel.judgements import Judgement
 from varsym.kernel.scalars import Scalar, set_slot
 from varsym.kernel.terms import MapTerm
 
-__all__ = ["RULES", "Draft", "Theorem", "close_rules", "rule"]
+__all__ = ["RULES", "Draft", "Theorem", "close_rules", "is_theorem", "rule"]
 
 Backing = tuple[str, Judgement]
 P = ParamSpec("P")
@@ -127,6 +127,11 @@ def rule(function: Callable[P, Judgement | Draft]) -> Callable[P, Theorem]:
 
     _rules[name] = apply
     return apply
+
+
+def is_theorem(value: object) -> bool:
+    """Return whether a rule of this kernel made `value`."""
+    return type(value) is Theorem and getattr(value, "_seal", None) is _SEAL
 
 
 def _premises(args: Iterable[Any], name: str) -> Iterator[Theorem]:

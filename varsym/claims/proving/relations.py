@@ -20,10 +20,30 @@ from varsym.claims.proving.distances import DistanceProver
 from varsym.claims.proving.equations import join, resolve, reverse
 from varsym.claims.proving.moduli import is_linear, modulus
 from varsym.claims.proving.order import prove_order
-from varsym.claims.translate import constant_of, index_term, judgement, map_term, scalar_term
+from varsym.claims.translate import (
+    constant_of,
+    constant_term,
+    index_term,
+    judgement,
+    map_term,
+    norm_bound,
+    scalar_term,
+)
 from varsym.kernel import rules
 
-__all__ = ["Proof", "prove_condition", "prove_relation"]
+__all__ = [
+    "NormTerm",
+    "NotLinearError",
+    "Proof",
+    "Side",
+    "assumed",
+    "big_ohs",
+    "name_norms",
+    "prove_condition",
+    "prove_relation",
+    "shrinks",
+    "side_of",
+]
 
 MAX_CANDIDATES = 4
 
@@ -47,15 +67,17 @@ class Proof:
 
 
 @dataclass
-class _Side:
+class Side:
     """``rest + Σ factor · norm``, where a norm may stand under a sum."""
 
     rest: k.Scalar = k.ZERO
-    norms: list[_NormTerm] = field(default_factory=list)
+    norms: list[NormTerm] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class _NormTerm:
+class NormTerm:
+    """One norm of a side with its factor and, under a sum, the index that it runs over."""
+
     factor: k.Scalar
     map: k.MapTerm
     metric: str
@@ -65,40 +87,41 @@ class _NormTerm:
         return f"‖{self.map}‖_{self.metric}"
 
 
-class _NotLinearError(Exception):
-    pass
+class NotLinearError(Exception):
+    """A side that is no sum of scalars and multiples of norms."""
 
 
-def _side(item: e.Scalar, metric: str) -> _Side:
+def side_of(item: e.Scalar, metric: str) -> Side:
+    """Return a side of a relation as a scalar and multiples of norms, or raise."""
     if not _has_norm(item):
-        return _Side(scalar_term(item))
+        return Side(scalar_term(item))
     match item:
         case e.Norm(of, own):
-            return _Side(norms=[_NormTerm(k.ONE, map_term(of), own or metric)])
+            return Side(norms=[NormTerm(k.ONE, map_term(of), own or metric)])
         case e.Binary("+", left, right):
-            first, second = _side(left, metric), _side(right, metric)
-            return _Side(first.rest + second.rest, [*first.norms, *second.norms])
+            first, second = side_of(left, metric), side_of(right, metric)
+            return Side(first.rest + second.rest, [*first.norms, *second.norms])
         case e.Binary("-", left, right) if not _has_norm(right):
-            first = _side(left, metric)
-            return _Side(first.rest - scalar_term(right), first.norms)
+            first = side_of(left, metric)
+            return Side(first.rest - scalar_term(right), first.norms)
         case e.Binary("*", left, right) if not (_has_norm(left) and _has_norm(right)):
             plain, other = (right, left) if _has_norm(left) else (left, right)
-            factor, inner = scalar_term(plain), _side(other, metric)
+            factor, inner = scalar_term(plain), side_of(other, metric)
             return _scaled(inner, factor)
         case e.Binary("/", left, right) if not _has_norm(right):
-            return _scaled(_side(left, metric), k.inverse(scalar_term(right)))
+            return _scaled(side_of(left, metric), k.inverse(scalar_term(right)))
         case e.Iterated("sum", name, low, high, body):
-            inner, ends = _side(body, metric), (index_term(low), index_term(high))
+            inner, ends = side_of(body, metric), (index_term(low), index_term(high))
             if any(n.binder or name in n.factor.free for n in inner.norms):
-                raise _NotLinearError
-            moved = [_NormTerm(n.factor, n.map, n.metric, (name, *ends)) for n in inner.norms]
-            return _Side(k.summation(name, *ends, inner.rest), moved)
-    raise _NotLinearError
+                raise NotLinearError
+            moved = [NormTerm(n.factor, n.map, n.metric, (name, *ends)) for n in inner.norms]
+            return Side(k.summation(name, *ends, inner.rest), moved)
+    raise NotLinearError
 
 
-def _scaled(side: _Side, factor: k.Scalar) -> _Side:
-    norms = [_NormTerm(factor * n.factor, n.map, n.metric, n.binder) for n in side.norms]
-    return _Side(factor * side.rest, norms)
+def _scaled(side: Side, factor: k.Scalar) -> Side:
+    norms = [NormTerm(factor * n.factor, n.map, n.metric, n.binder) for n in side.norms]
+    return Side(factor * side.rest, norms)
 
 
 def _has_norm(item: object) -> bool:
@@ -132,7 +155,8 @@ def _obligations(item: e.Scalar, context: Context) -> Iterator[k.Theorem | None]
             ends = index_term(low), index_term(high)
             fresh = context.fresh(name, [name])
             moved = _renamed(body, name, fresh)
-            yield from _obligations(moved, context.within(fresh, *ends))
+            for duty in _obligations(moved, context.within(fresh, *ends)):
+                yield None if duty is None else rules.generalise(duty, fresh, *ends)
 
 
 def _renamed(item: e.Scalar, old: str, new: str) -> e.Scalar:
@@ -153,7 +177,7 @@ def _renamed(item: e.Scalar, old: str, new: str) -> e.Scalar:
 # ---------------------------------------------------------------- relations
 
 
-def _context(conditions: Sequence[e.Condition], metric: str) -> Context:
+def assumed(conditions: Sequence[e.Condition], metric: str) -> Context:
     """Assume the conditions, and cite those that are taken from the literature."""
     return _prepared(tuple(conditions), metric).extended()
 
@@ -201,7 +225,7 @@ def prove_relation(
     TermError
         If a composition in the relation has shapes that do not fit.
     """
-    context = _context(conditions, metric)
+    context = assumed(conditions, metric)
     sides = (relation.left, relation.right)
     duties = [t for s in sides if not isinstance(s, e.BigO) for t in _obligations(s, context)]
     if any(t is None for t in duties):
@@ -209,9 +233,9 @@ def prove_relation(
     duty = tuple(t for t in duties if t is not None)
     try:
         if isinstance(relation.right, e.BigO):
-            return _prove_big_o(context, dict(_big_ohs(conditions)), relation, metric, duty)
-        left, right = _side(relation.left, metric), _side(relation.right, metric)
-    except _NotLinearError:
+            return _prove_big_o(context, dict(big_ohs(conditions)), relation, metric, duty)
+        left, right = side_of(relation.left, metric), side_of(relation.right, metric)
+    except NotLinearError:
         return None
     if not left.norms and not right.norms:
         found = prove_order(context, relation.op, left.rest, right.rest)
@@ -229,46 +253,34 @@ def prove_relation(
     return Proof((*duty, *(t for p in proofs for t in p.theorems)), tuple(names.items()))
 
 
-def _name_norms(
-    context: Context, side: _Side
+def name_norms(
+    context: Context, side: Side
 ) -> tuple[Context, k.Scalar, list[tuple[str, str]]] | None:
     """Assume a bound of each norm on the greater side; return the side with the bounds in it."""
     total, assumed, names = side.rest, [], []
-    taken = {a.name for t in context.facts for a in _reals(t.judgement)}
     for number, term in enumerate(side.norms, 1):
         factor = term.factor.constant
         if (factor is None or factor < 0) and prove_order(
             context, "<=", k.ZERO, term.factor
         ) is None:
             return None
-        name = f"N{number}"
-        while name in taken:
-            name += "x"
         if term.binder is None:
-            bound = k.real(name)
+            bound = norm_bound(number)
             assumed.append(k.norm_at_most(term.metric, term.map, bound))
             total = total + term.factor * bound
-            names.append((name, str(term)))
+            names.append((str(bound), str(term)))
         else:
             index, low, high = term.binder
-            bound = k.real(name, k.index(index))
+            bound = norm_bound(number, k.index(index))
             body = k.norm_at_most(term.metric, term.map, bound)
             assumed.append(k.every(index, low, high, body))
             total = total + term.factor * k.summation(index, low, high, bound)
-            names.append((f"{name}[{index}]", str(term)))
+            names.append((str(bound), str(term)))
     return context.extended(*assumed), total, names
 
 
-def _reals(item: k.Judgement) -> Iterator[k.Atom]:
-    for part in item.parts:
-        if isinstance(part, k.Judgement):
-            yield from _reals(part)
-        elif isinstance(part, k.Scalar):
-            yield from (a for mono, _ in part.terms for a, _ in mono if a.kind == "real")
-
-
-def _prove_at_most(context: Context, smaller: _Side, greater: _Side) -> Proof | None:
-    named = _name_norms(context, greater)
+def _prove_at_most(context: Context, smaller: Side, greater: Side) -> Proof | None:
+    named = name_norms(context, greater)
     if named is None:
         return None
     inner, right, names = named
@@ -286,13 +298,13 @@ def _prove_at_most(context: Context, smaller: _Side, greater: _Side) -> Proof | 
     return Proof((*theorems, order), tuple(names))
 
 
-def _plain(side: _Side) -> _NormTerm:
+def _plain(side: Side) -> NormTerm:
     first = side.norms[0]
-    return _NormTerm(k.ONE, first.map, first.metric)
+    return NormTerm(k.ONE, first.map, first.metric)
 
 
 def _bounded(
-    context: Context, side: _Side, accept: Callable[[k.Scalar], k.Theorem | None]
+    context: Context, side: Side, accept: Callable[[k.Scalar], k.Theorem | None]
 ) -> tuple[list[k.Theorem], k.Theorem] | None:
     """Bound the norms of a side so that `accept` proves something of the total."""
     provers: dict[str, DistanceProver] = {}
@@ -336,7 +348,7 @@ def _combinations(
 
 
 def _candidates(
-    context: Context, term: _NormTerm, provers: dict[str, DistanceProver]
+    context: Context, term: NormTerm, provers: dict[str, DistanceProver]
 ) -> Iterator[tuple[k.Theorem, k.Scalar]]:
     where = context if term.metric == context.metric else _in_metric(context, term.metric)
     if term.binder is None:
@@ -376,7 +388,7 @@ def _prove_big_o(
     scale = scalar_term(relation.right.scale)
     if any(scalar_term(s) != scale for s in small.values()):
         return None
-    left, constant = _side(relation.left, metric), k.ZERO
+    left, constant = side_of(relation.left, metric), k.ZERO
 
     def accept(total: k.Scalar) -> k.Theorem | None:
         nonlocal constant
@@ -395,14 +407,14 @@ def _prove_big_o(
     return Proof((*duty, *theorems, order), constant=constant)
 
 
-def _big_ohs(conditions: Sequence[e.Condition]) -> Iterator[tuple[str, e.Scalar]]:
+def big_ohs(conditions: Sequence[e.Condition]) -> Iterator[tuple[str, e.Scalar]]:
     """Yield the families that are O(scale), with the scale."""
     for condition in conditions:
         match condition:
             case e.BigOh(e.Real(name, _), scale):
                 yield name, scale
             case e.ForAll(_, _, _, body) | e.Cited(_, body):
-                yield from _big_ohs([body])
+                yield from big_ohs([body])
 
 
 def _divided(total: k.Scalar, scale: k.Scalar, small: frozenset[str]) -> k.Scalar | None:
@@ -435,7 +447,7 @@ def _divided_atom(
     if atom == scale:
         return k.ONE, 1
     if atom.kind == "real" and atom.name in small:
-        return k.real(f"c_{atom.name}", *atom.args), 1
+        return constant_term(atom.name, atom.args), 1
     if atom.kind == "sum":
         low, high, body = atom.args
         name = "q" + "q" * sum(n.startswith("q") for n in body.free | low.free | high.free)
@@ -444,16 +456,17 @@ def _divided_atom(
         inner = _divided(opened, scale_term, small)
         if inner is not None:
             return k.summation(name, low, high, inner), 1
-    if _shrinks(atom, scale, small):
+    if shrinks(atom, scale, small):
         return None, 0
     return whole, 0
 
 
-def _shrinks(atom: k.Atom, scale: k.Atom, small: frozenset[str]) -> bool:
+def shrinks(atom: k.Atom, scale: k.Atom, small: frozenset[str]) -> bool:
+    """Return whether an atom mentions ε or a family that is O(ε)."""
     if atom == scale or (atom.kind == "real" and atom.name in small):
         return True
     inner = (a for arg in atom.args for mono, _ in arg.terms for a, _ in mono)
-    return any(_shrinks(a, scale, small) for a in inner)
+    return any(shrinks(a, scale, small) for a in inner)
 
 
 def prove_condition(
@@ -462,7 +475,7 @@ def prove_condition(
     """Prove a condition (a relation, a Lipschitz constant, an equation of maps) from others."""
     if isinstance(goal, e.Compare):
         return prove_relation(conditions, goal, metric)
-    context = _context(conditions, metric)
+    context = assumed(conditions, metric)
     match goal:
         case e.ForAll(name, low, high, body):
             fresh_low = e.Compare("<=", low, e.Index(name))
@@ -471,7 +484,10 @@ def prove_condition(
             if inner is None or any(name in t.judgement.free for t in context.facts):
                 return None
             ends = index_term(low), index_term(high)
-            return Proof(tuple(rules.generalise(t, name, *ends) for t in inner.theorems))
+            try:
+                return Proof(tuple(rules.generalise(t, name, *ends) for t in inner.theorems))
+            except k.RuleError:  # a name of a norm's bound depends on the index
+                return None
         case e.SameMap(left, right):
             first = resolve(context, map_term(left))
             second = resolve(context, map_term(right))

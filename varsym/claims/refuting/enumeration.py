@@ -333,10 +333,31 @@ class ModelSearch:
                 found = self._broken(goal, model, at)
                 if found is not None:
                     kept = all(holds(c, model, a, self.asymptotic) for c, a in self.conditions)
-                    return found if kept else None
+                    return found if kept and self._stays(model) else None
         except (UndefinedError, KeyError):
             pass
         return None
+
+    def _stays(self, model: Model) -> bool:
+        """Return whether a model that refutes O(ε) meets the conditions for every small ε too."""
+        if not isinstance(self.goal, e.Compare) or not isinstance(self.goal.right, e.BigO):
+            return True
+        scale = self.goal.right.scale
+        if not isinstance(scale, e.Real):
+            return False
+        place = (scale.name, tuple(integer(i, self.env) for i in scale.indices))
+        now = model.reals[place]
+        for size in (now / 2, now / 1000, Fraction(0)):
+            smaller = Model(model.universe, model.metric, model.indices, maps=model.maps)
+            smaller.reals.update(model.reals)
+            smaller.reals[place] = size
+            for condition, at in self.conditions:
+                # at 0 itself only what is not strict has to hold: a bound that grows with ε
+                if size == 0 and isinstance(condition, e.Compare) and condition.op == "<":
+                    continue
+                if not holds(condition, smaller, at, vanishing=True):
+                    return False
+        return True
 
     def ratio(self, model: Model, relation: e.Compare) -> Fraction | None:
         """Return left over right if the conditions hold and both are finite, right positive."""

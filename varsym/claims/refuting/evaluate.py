@@ -82,6 +82,8 @@ def value(item: e.Scalar, model: Model, env: Mapping[str, int]) -> Extended:
         case e.Real(name, indices):
             return model.reals[name, _places(indices, env)]
         case e.Norm(of, metric):
+            if (metric or model.metric) not in model.universe.metrics:
+                raise UndefinedError(f"no {metric} norm in this world")
             return model.universe.norm(map_value(of, model, env), metric or model.metric)
         case e.Binary("^", left, right):
             return _power(value(left, model, env), integer(right, env))
