@@ -259,3 +259,13 @@ def test_terms_are_final() -> None:
 def test_big_numbers_are_shown_short() -> None:
     assert "bits>" in str(number(10**5000))
     assert str(number(F(-3, 2)) * a) == "-3/2*a"
+
+
+def test_what_would_eat_the_machine_is_refused() -> None:
+    x = real("x")
+    with pytest.raises(TermError):
+        Scalar({((x.terms[0][0][0][0], 10**9),): F(1)})
+    wide = ONE
+    with pytest.raises(TermError, match="too many terms"):
+        for name in ("p", "q", "r", "s", "t"):
+            wide = wide * power(ONE + real(name), number(64))

@@ -47,6 +47,8 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 _BOUND = re.compile(r"[@!][0-9]+\Z")
 
 
+MAX_DEGREE = 4_096  # of one atom in a monomial
+MAX_PRODUCTS = 200_000  # of terms, in one multiplication
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -202,7 +204,7 @@ def _is_constant(terms: dict[Monomial, Fraction]) -> bool:
 def _is_monomial(mono: Monomial) -> bool:
     if type(mono) is not tuple or any(type(p) is not tuple or len(p) != 2 for p in mono):
         return False
-    if any(type(a) is not Atom or type(e) is not int or e < 1 for a, e in mono):
+    if any(type(a) is not Atom or type(e) is not int or not 0 < e <= MAX_DEGREE for a, e in mono):
         return False
     return all(p[0].key < q[0].key for p, q in pairwise(mono))
 
@@ -310,6 +312,8 @@ def _sum(one: Scalar, two: Scalar) -> Scalar:
 
 @lru_cache(maxsize=65536, typed=True)
 def _multiple(one: Scalar, two: Scalar) -> Scalar:
+    if len(one.terms) * len(two.terms) > MAX_PRODUCTS:
+        raise TermError("A product of polynomials with too many terms to be multiplied out.")
     total: dict[Monomial, Fraction] = {}
     for left, a in one.terms:
         for right, b in two.terms:
