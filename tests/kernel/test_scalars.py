@@ -265,7 +265,7 @@ def test_what_would_eat_the_machine_is_refused() -> None:
     x = real("x")
     with pytest.raises(TermError):
         Scalar({((x.terms[0][0][0][0], 10**9),): F(1)})
-    wide = ONE
+    p, q, r = (power(ONE + real(name), number(64)) for name in "pqr")
+    wide = p * q
     with pytest.raises(TermError, match="too many terms"):
-        for name in ("p", "q", "r", "s", "t"):
-            wide = wide * power(ONE + real(name), number(64))
+        wide * r

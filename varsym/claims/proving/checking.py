@@ -11,17 +11,10 @@ from itertools import product
 
 from varsym import kernel as k
 from varsym.claims import expressions as e
+from varsym.claims.proving.asymptotics import big_ohs, shrinks
 from varsym.claims.proving.context import Context
-from varsym.claims.proving.relations import (
-    NormTerm,
-    NotLinearError,
-    Side,
-    assumed,
-    big_ohs,
-    name_norms,
-    shrinks,
-    side_of,
-)
+from varsym.claims.proving.relations import assumed, name_norms
+from varsym.claims.proving.sides import NormTerm, NotLinearError, Side, side_of
 from varsym.claims.translate import index_term, judgement, scalar_term
 
 __all__ = ["establishes"]

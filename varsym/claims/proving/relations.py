@@ -9,20 +9,21 @@ two such relations.  Divisors have to be nonzero and exponents not negative.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 
 from varsym import kernel as k
 from varsym.claims import expressions as e
+from varsym.claims.proving.asymptotics import big_ohs, divided
 from varsym.claims.proving.context import Context
 from varsym.claims.proving.distances import DistanceProver
 from varsym.claims.proving.equations import join, resolve, reverse
 from varsym.claims.proving.moduli import is_linear, modulus
 from varsym.claims.proving.order import prove_order
+from varsym.claims.proving.sides import NormTerm, NotLinearError, Side, side_of
 from varsym.claims.translate import (
     constant_of,
-    constant_term,
     index_term,
     judgement,
     map_term,
@@ -31,19 +32,7 @@ from varsym.claims.translate import (
 )
 from varsym.kernel import rules
 
-__all__ = [
-    "NormTerm",
-    "NotLinearError",
-    "Proof",
-    "Side",
-    "assumed",
-    "big_ohs",
-    "name_norms",
-    "prove_condition",
-    "prove_relation",
-    "shrinks",
-    "side_of",
-]
+__all__ = ["Proof", "assumed", "name_norms", "prove_condition", "prove_relation"]
 
 MAX_CANDIDATES = 4
 
@@ -64,75 +53,6 @@ class Proof:
     theorems: tuple[k.Theorem, ...]
     names: tuple[tuple[str, str], ...] = ()
     constant: k.Scalar | None = None
-
-
-@dataclass
-class Side:
-    """``rest + Σ factor · norm``, where a norm may stand under a sum."""
-
-    rest: k.Scalar = k.ZERO
-    norms: list[NormTerm] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class NormTerm:
-    """One norm of a side with its factor and, under a sum, the index that it runs over."""
-
-    factor: k.Scalar
-    map: k.MapTerm
-    metric: str
-    binder: tuple[str, k.Scalar, k.Scalar] | None = None
-
-    def __str__(self) -> str:
-        return f"‖{self.map}‖_{self.metric}"
-
-
-class NotLinearError(Exception):
-    """A side that is no sum of scalars and multiples of norms."""
-
-
-def side_of(item: e.Scalar, metric: str) -> Side:
-    """Return a side of a relation as a scalar and multiples of norms, or raise."""
-    if not _has_norm(item):
-        return Side(scalar_term(item))
-    match item:
-        case e.Norm(of, own):
-            return Side(norms=[NormTerm(k.ONE, map_term(of), own or metric)])
-        case e.Binary("+", left, right):
-            first, second = side_of(left, metric), side_of(right, metric)
-            return Side(first.rest + second.rest, [*first.norms, *second.norms])
-        case e.Binary("-", left, right) if not _has_norm(right):
-            first = side_of(left, metric)
-            return Side(first.rest - scalar_term(right), first.norms)
-        case e.Binary("*", left, right) if not (_has_norm(left) and _has_norm(right)):
-            plain, other = (right, left) if _has_norm(left) else (left, right)
-            factor, inner = scalar_term(plain), side_of(other, metric)
-            return _scaled(inner, factor)
-        case e.Binary("/", left, right) if not _has_norm(right):
-            return _scaled(side_of(left, metric), k.inverse(scalar_term(right)))
-        case e.Iterated("sum", name, low, high, body):
-            inner, ends = side_of(body, metric), (index_term(low), index_term(high))
-            if any(n.binder or name in n.factor.free for n in inner.norms):
-                raise NotLinearError
-            moved = [NormTerm(n.factor, n.map, n.metric, (name, *ends)) for n in inner.norms]
-            return Side(k.summation(name, *ends, inner.rest), moved)
-    raise NotLinearError
-
-
-def _scaled(side: Side, factor: k.Scalar) -> Side:
-    norms = [NormTerm(factor * n.factor, n.map, n.metric, n.binder) for n in side.norms]
-    return Side(factor * side.rest, norms)
-
-
-def _has_norm(item: object) -> bool:
-    match item:
-        case e.Norm():
-            return True
-        case e.Binary(_, left, right):
-            return _has_norm(left) or _has_norm(right)
-        case e.Iterated(_, _, low, high, body):
-            return any(map(_has_norm, (low, high, body)))
-    return False
 
 
 # ---------------------------------------------------------------- definedness
@@ -392,7 +312,7 @@ def _prove_big_o(
 
     def accept(total: k.Scalar) -> k.Theorem | None:
         nonlocal constant
-        found = _divided(total, scale, frozenset(small))
+        found = divided(total, scale, frozenset(small))
         if found is None or prove_order(context, "<=", k.ZERO, total) is None:
             return None
         constant = found
@@ -405,68 +325,6 @@ def _prove_big_o(
     if len(theorems) == 1 and left.rest == k.ZERO and left.norms[0] == _plain(left):
         return Proof((*duty, rules.raise_bound(theorems[0], order)), constant=constant)
     return Proof((*duty, *theorems, order), constant=constant)
-
-
-def big_ohs(conditions: Sequence[e.Condition]) -> Iterator[tuple[str, e.Scalar]]:
-    """Yield the families that are O(scale), with the scale."""
-    for condition in conditions:
-        match condition:
-            case e.BigOh(e.Real(name, _), scale):
-                yield name, scale
-            case e.ForAll(_, _, _, body) | e.Cited(_, body):
-                yield from big_ohs([body])
-
-
-def _divided(total: k.Scalar, scale: k.Scalar, small: frozenset[str]) -> k.Scalar | None:
-    """Return M with ``total <= M·scale`` if each term has exactly one factor that shrinks."""
-    (scale_mono, _), *others = scale.terms
-    if others or len(scale_mono) != 1:
-        return None
-    scale_atom = scale_mono[0][0]
-    result = k.ZERO
-    for mono, coeff in total.terms:
-        shrunk, part = 0, k.Scalar({(): coeff})
-        for atom, exponent in mono:
-            value, count = _divided_atom(atom, scale_atom, small)
-            if value is None or (count and exponent != 1):
-                return None
-            shrunk += count
-            for _ in range(exponent):
-                part = part * value
-        if shrunk != 1:
-            return None
-        result = result + part
-    return result
-
-
-def _divided_atom(
-    atom: k.Atom, scale: k.Atom, small: frozenset[str]
-) -> tuple[k.Scalar | None, int]:
-    """Return the factor that stays when ε is taken out of an atom, and how often it was there."""
-    whole = k.Scalar({((atom, 1),): k.number(1).terms[0][1]})
-    if atom == scale:
-        return k.ONE, 1
-    if atom.kind == "real" and atom.name in small:
-        return constant_term(atom.name, atom.args), 1
-    if atom.kind == "sum":
-        low, high, body = atom.args
-        name = "q" + "q" * sum(n.startswith("q") for n in body.free | low.free | high.free)
-        opened = k.Substitution(index={atom.name: k.index(name)}).scalar(body)
-        scale_term = k.Scalar({((scale, 1),): k.number(1).terms[0][1]})
-        inner = _divided(opened, scale_term, small)
-        if inner is not None:
-            return k.summation(name, low, high, inner), 1
-    if shrinks(atom, scale, small):
-        return None, 0
-    return whole, 0
-
-
-def shrinks(atom: k.Atom, scale: k.Atom, small: frozenset[str]) -> bool:
-    """Return whether an atom mentions ε or a family that is O(ε)."""
-    if atom == scale or (atom.kind == "real" and atom.name in small):
-        return True
-    inner = (a for arg in atom.args for mono, _ in arg.terms for a, _ in mono)
-    return any(shrinks(a, scale, small) for a in inner)
 
 
 def prove_condition(
