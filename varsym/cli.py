@@ -55,14 +55,22 @@ def _told() -> Iterator[None]:
         click.echo("Stopped.", err=True)
         raise click.exceptions.Exit(130) from None
     except BrokenPipeError:
-        # Whoever read this has gone; what is still buffered must not be written at exit.
-        with contextlib.suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         raise click.exceptions.Exit(141) from None
     except OSError as error:
+        _drop_output()
         told = OutputError(f"A result that cannot be written: {error.strerror or error}.")
         click.echo(_explanation(told), err=True)
         raise click.exceptions.Exit(2) from None
+
+
+def _drop_output() -> None:
+    """Send what is still buffered nowhere, where stdout takes no more: it is flushed at exit."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _shortened(line: str) -> str:
