@@ -13,11 +13,13 @@ from varsym import kernel as k
 from varsym.claims import expressions as e
 from varsym.claims.proving.asymptotics import big_ohs, shrinks
 from varsym.claims.proving.context import Context
-from varsym.claims.proving.relations import assumed, name_norms
+from varsym.claims.proving.relations import assumed, is_defined, name_norms
 from varsym.claims.proving.sides import NormTerm, NotLinearError, Side, side_of
 from varsym.claims.translate import index_term, judgement, scalar_term
 
 __all__ = ["establishes"]
+
+Said = tuple[k.Judgement, frozenset[k.Judgement]]
 
 
 def establishes(
@@ -51,21 +53,20 @@ def establishes(
     if not theorems or not all(k.is_theorem(t) for t in theorems):
         return False
     context = assumed(conditions, metric)
-    stated = {h.key for t in context.facts for h in t.hypotheses}
-    cited = {(s, j.key) for t in context.facts for s, j in t.citations}
-    named: set[str] = set()
-    said = [t.judgement for t in theorems]
+    cited = {(source, j.key) for t in context.facts for source, j in t.citations}
+    if any(t.oracles or {(source, j.key) for source, j in t.citations} - cited for t in theorems):
+        return False
+    said = [(t.judgement, t.hypotheses) for t in theorems]
     try:
-        if not _says(context, conditions, goal, metric, said, named):
-            return False
+        return _says(context, conditions, goal, metric, said)
     except NotLinearError:
         return False
-    return all(
-        all(h.key in stated or h.key in named for h in t.hypotheses)
-        and all((s, j.key) in cited for s, j in t.citations)
-        and not t.oracles
-        for t in theorems
-    )
+
+
+def _resting_on(context: Context, said: Sequence[Said]) -> list[k.Judgement]:
+    """Return what is said under no hypotheses but those of the context's facts."""
+    stated = {h.key for t in context.facts for h in t.hypotheses}
+    return [judgement for judgement, given in said if all(h.key in stated for h in given)]
 
 
 def _says(
@@ -73,23 +74,25 @@ def _says(
     conditions: Sequence[e.Condition],
     goal: e.Condition,
     metric: str,
-    said: list[k.Judgement],
-    named: set[str],
+    said: Sequence[Said],
 ) -> bool:
     if isinstance(goal, e.ForAll):
-        return _says_of_all(context, conditions, goal, metric, said, named)
+        return _says_of_all(context, conditions, goal, metric, said)
+    if not is_defined(goal, context):
+        return False
+    plain = _resting_on(context, said)
     if not isinstance(goal, e.Compare):
-        return judgement(goal, metric) in said
+        return judgement(goal, metric) in plain
     left = side_of(goal.left, metric)
     if isinstance(goal.right, e.BigO):
         small = frozenset(name for name, _ in big_ohs(conditions))
         scale = scalar_term(goal.right.scale)
-        return any(_is_multiple(bound, scale, small) for bound in _upper_bounds(left, said))
+        return any(_is_multiple(bound, scale, small) for bound in _upper_bounds(left, plain))
     right = side_of(goal.right, metric)
     if not left.norms and not right.norms:
-        return k.Judgement(goal.op, (left.rest, right.rest)) in said
+        return k.Judgement(goal.op, (left.rest, right.rest)) in plain
     pairs = {"<=": [(left, right)], "=": [(left, right), (right, left)]}.get(goal.op, [])
-    return bool(pairs) and all(_says_at_most(context, *pair, said, named) for pair in pairs)
+    return bool(pairs) and all(_says_at_most(context, *pair, said) for pair in pairs)
 
 
 def _says_of_all(
@@ -97,28 +100,27 @@ def _says_of_all(
     conditions: Sequence[e.Condition],
     goal: e.ForAll,
     metric: str,
-    said: list[k.Judgement],
-    named: set[str],
+    said: Sequence[Said],
 ) -> bool:
-    ends = index_term(goal.low), index_term(goal.high)
+    name, ends = goal.index, (index_term(goal.low), index_term(goal.high))
+    if any(name in t.judgement.free for t in context.facts):
+        return False
     opened = []
-    for found in said:
-        if found.kind == "every" and found.parts[1:3] == ends:
-            here = k.Substitution(index={found.parts[0]: k.index(goal.index)})
-            opened.append(found.parts[3].substitute(here))
-    inner = context.within(goal.index, *ends)
-    return _says(inner, conditions, goal.body, metric, opened, named)
+    for found, given in said:
+        elsewhere = name in found.free or any(name in h.free for h in given)
+        if found.kind == "every" and found.parts[1:3] == ends and not elsewhere:
+            here = k.Substitution(index={found.parts[0]: k.index(name)})
+            opened.append((found.parts[3].substitute(here), given))
+    return _says(context.within(name, *ends), conditions, goal.body, metric, opened)
 
 
-def _says_at_most(
-    context: Context, smaller: Side, greater: Side, said: list[k.Judgement], named: set[str]
-) -> bool:
+def _says_at_most(context: Context, smaller: Side, greater: Side, said: Sequence[Said]) -> bool:
+    """Look for the relation among what rests on the names of the greater side's norms alone."""
     found = name_norms(context, greater)
     if found is None:
         return False
     inner, right, _ = found
-    named.update(h.key for t in inner.facts for h in t.hypotheses)
-    return right in _upper_bounds(smaller, said)
+    return right in _upper_bounds(smaller, _resting_on(inner, said))
 
 
 def _upper_bounds(side: Side, said: list[k.Judgement]) -> Iterator[k.Scalar]:

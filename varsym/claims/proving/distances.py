@@ -462,10 +462,10 @@ class DistanceProver:
 
 
 def _negated(equation: k.Theorem) -> k.Theorem:
-    left, right = equation.judgement.parts
+    left = equation.judgement.parts[0]
     variable = k.map_variable("X", (), left.dom, left.cod)
     template = k.same_map(-left, -variable)
-    return rules.replace(rules.same(-left), template, "X", equation) if right else equation
+    return rules.replace(rules.same(-left), template, "X", equation)
 
 
 def _difference(term: k.MapTerm) -> tuple[k.MapTerm, k.MapTerm] | None:

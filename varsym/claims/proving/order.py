@@ -202,7 +202,8 @@ def _multiply(
         if signs is not None:
             product = k.Scalar({rest: Fraction(1)}) * value
             strict = fact.judgement.kind == "<" and not rest
-            found.setdefault(product.key, _Generator(product, (k.ONE, (*signs, fact)), strict))
+            if strict or product.key not in found:  # a strict fact says more than a sign
+                found[product.key] = _Generator(product, (k.ONE, (*signs, fact)), strict)
 
 
 def _multiply_equation(wanted: k.Monomial, fact: k.Theorem, found: dict[str, _Generator]) -> None:

@@ -32,7 +32,7 @@ from varsym.claims.translate import (
 )
 from varsym.kernel import rules
 
-__all__ = ["Proof", "assumed", "name_norms", "prove_condition", "prove_relation"]
+__all__ = ["Proof", "assumed", "is_defined", "name_norms", "prove_condition", "prove_relation"]
 
 MAX_CANDIDATES = 4
 
@@ -77,6 +77,18 @@ def _obligations(item: e.Scalar, context: Context) -> Iterator[k.Theorem | None]
             moved = _renamed(body, name, fresh)
             for duty in _obligations(moved, context.within(fresh, *ends)):
                 yield None if duty is None else rules.generalise(duty, fresh, *ends)
+
+
+def is_defined(goal: e.Condition, context: Context) -> bool:
+    """Return whether every divisor in a goal is proved nonzero and every exponent in range."""
+    match goal:
+        case e.Compare(_, left, right):
+            parts = [side for side in (left, right) if not isinstance(side, e.BigO)]
+        case e.Lipschitz(_, constant) | e.Growth(_, constant) | e.PushForward(_, constant):
+            parts = [constant]
+        case _:
+            parts = []
+    return all(duty is not None for part in parts for duty in _obligations(part, context))
 
 
 def _renamed(item: e.Scalar, old: str, new: str) -> e.Scalar:
@@ -357,7 +369,7 @@ def prove_condition(
             return None if found is None else Proof((found,))
         case e.Lipschitz(of, constant) | e.Growth(of, constant) | e.PushForward(of, constant):
             kind = judgement(goal, metric).kind
-            if any(t is None for t in _obligations(constant, context)):
+            if not is_defined(goal, context):
                 return None
             bound = modulus(context, kind, map_term(of))
             if bound is None:
