@@ -1,0 +1,1 @@
+"""The building blocks of visual autoregressive models, each symbolic, exact and numeric."""
