@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -176,6 +176,57 @@ def bound(
         _deliver(answer_json(value, digits, unknown), None)
     else:
         Terminal().print(answer_text(value, digits, unknown))
+
+
+@cli.command()
+@click.argument("kernel")
+@click.argument("n_in", metavar="N_IN", type=click.IntRange(1, 2**16))
+@click.argument("n_out", metavar="N_OUT", type=click.IntRange(1, 2**16))
+@click.option(
+    "--p", type=click.Choice(["1", "2", "inf"]), help="This norm; all three if not given."
+)
+@click.option("--digits", default=20, show_default=True, type=click.IntRange(1, 10_000))
+@click.option(
+    "--border",
+    default="clamp",
+    show_default=True,
+    type=click.Choice(["clamp", "zero", "reflect"]),
+    help="What stands for a cell beyond the border.",
+)
+@click.option(
+    "--pixels",
+    default="half",
+    show_default=True,
+    type=click.Choice(["half", "align-corners"]),
+    help="Where pixels lie: align their outer edges, or the outer centres.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def norm(
+    kernel: str,
+    n_in: int,
+    n_out: int,
+    p: Literal["1", "2", "inf"] | None,
+    digits: int,
+    border: Literal["clamp", "zero", "reflect"],
+    pixels: Literal["half", "align-corners"],
+    as_json: bool,
+) -> None:
+    """Give the exact operator norms of an interpolation from N_IN to N_OUT cells.
+
+    KERNEL is keys:A with an exact A, linear, nearest, bspline or area; PyTorch's bicubic is
+    keys:-3/4. The norms are those along one axis, and in 2-D those on square maps.
+    """
+    from varsym.maps.kernels import parse_kernel
+    from varsym.maps.resampling import Resampling
+    from varsym.report.norms import interpolation_norms, norms_json, norms_text
+    from varsym.report.terminal import Terminal
+
+    asked = Resampling(parse_kernel(kernel), n_in, n_out, border, pixels)
+    norms = interpolation_norms(asked, p)
+    if as_json:
+        _deliver(norms_json(asked, norms, digits), None)
+    else:
+        Terminal().print(norms_text(asked, norms, digits))
 
 
 @cli.command()

@@ -4,6 +4,10 @@ The pack says what the paper prints, index for index, and proposes repairs.  It 
 whether it holds.
 """
 
+from proofs.var_universality.appendix_a import STATEMENTS as APPENDIX_A
+from proofs.var_universality.appendix_b import STATEMENTS as APPENDIX_B
+from proofs.var_universality.appendix_d import STATEMENTS as APPENDIX_D
+from proofs.var_universality.section_3 import STATEMENTS as SECTION_3
 from proofs.var_universality.section_6 import STATEMENTS as SECTION_6
 from proofs.var_universality.section_7 import STATEMENTS as SECTION_7
 from varsym.pack import Paper
@@ -14,6 +18,6 @@ paper = Paper(
         "Fundamental Limits of Visual Autoregressive Transformers: "
         "Universal Approximation Abilities"
     ),
-    statements=[*SECTION_6, *SECTION_7],
+    statements=[*SECTION_3, *SECTION_6, *SECTION_7, *APPENDIX_A, *APPENDIX_B, *APPENDIX_D],
     source="Chen, Li, Liang, Shi, Song (2025)",
 )

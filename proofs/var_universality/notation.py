@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from varsym.pack import Map, Scalar, Space, chain, families, index, maps, reals
 
-i, j, n, q, r = index("i j n q r")
+i, j, k, m, n, q, r = index("i j k m n q r")
 K, K2, eps, uniform_eps1, uniform_eps2 = reals("K K2 eps eps1 eps2")
 K1, eps1, eps2, P, L, Kg = families("K1 eps1 eps2 P L K")
 h, w = families("h w")

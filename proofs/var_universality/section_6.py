@@ -88,6 +88,7 @@ assumption_6_2 = Statement(
             layer,
         )
     ],
+    depends_on=["def:3.7"],
 )
 
 # ------------------------------------------------------------------------------ Lemma 6.1
@@ -142,7 +143,7 @@ def two_layers(id_: str, kind: str, title: str, text: str, Phi: object) -> State
                 ("<=", bound_6_3),
             ],
         ),
-        depends_on=["ass:6.2", "lem:6.1"],
+        depends_on=["def:3.7", "ass:6.2", "lem:6.1"],
         repairs=[
             Repair(
                 "the error of τ_i is measured on the image of the interpolation",

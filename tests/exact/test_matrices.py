@@ -137,3 +137,47 @@ def test_norms_are_the_largest_stretch(a: RationalMatrix) -> None:
     assert a.norm_inf() == max(max(map(abs, a.apply(x))) for x in cube)
     corners = RationalMatrix.identity(3).rows
     assert a.norm_1() == max(sum(map(abs, a.apply(x))) for x in corners)
+
+
+@pytest.mark.parametrize("rows", [[], [[]], [[1], [1, 2]]])
+def test_shapeless_integer_rows_are_refused(rows: list[list[int]]) -> None:
+    with pytest.raises(ShapeError):
+        RationalMatrix.from_integers(rows)
+
+
+def test_inexact_integer_rows_are_refused() -> None:
+    acts: list[Callable[[], object]] = [
+        lambda: RationalMatrix.from_integers([[0.5]]),  # type: ignore[list-item]
+        lambda: RationalMatrix.from_integers([[1.0]]),  # type: ignore[list-item]
+        lambda: RationalMatrix.from_integers([[True]]),
+        lambda: RationalMatrix.from_integers([["1/2"]]),  # type: ignore[list-item]
+        lambda: RationalMatrix.from_integers([[1]], 0),
+        lambda: RationalMatrix.from_integers([[1]], -2),
+        lambda: RationalMatrix.from_integers([[1]], 2.0),  # type: ignore[arg-type]
+    ]
+    for act in acts:
+        with pytest.raises(InputError):
+            act()
+
+
+def test_integer_rows_and_fractions_are_two_forms_of_one_matrix() -> None:
+    given, made = (
+        RationalMatrix([["1/2", 0], ["1/3", 2]]),
+        RationalMatrix.from_integers([[6, 0], [4, 24]], 12),
+    )
+    assert given == made
+    assert hash(given) == hash(made)
+    assert given.rows == made.rows
+    assert given.integers == made.integers == (((3, 0), (2, 12)), 6)
+    assert given.shape == made.shape == (2, 2)
+    assert pickle.loads(pickle.dumps(made)) == copy.deepcopy(made) == made
+    assert RationalMatrix.from_integers([[0, 0]], 7) == RationalMatrix.zero(1, 2)
+
+
+@given(matrices(2, 3))
+def test_transposes_from_both_forms(a: RationalMatrix) -> None:
+    again = RationalMatrix.from_integers(*a.integers)
+    assert again.transpose() == a.transpose()
+    assert a.transpose().transpose() == a
+    assert a.transpose().norm_1() == a.norm_inf()
+    assert (a.transpose() @ a).transpose() == a.transpose() @ a

@@ -66,7 +66,9 @@ def audit() -> Audit:
 
 def test_each_statement_is_there_once(audit: Audit) -> None:
     assert [found.statement.id for found in audit] == list(paper.statements)
-    assert set(SUP) == set(PRINTED) == set(paper.statements)
+    assert set(SUP) == set(PRINTED)
+    later = {name for name in paper.statements if name.split(":")[1][:2] in ("6.", "7.")}
+    assert set(SUP) == later
 
 
 @pytest.mark.parametrize("name", SUP)

@@ -9,6 +9,7 @@ from typing import Any, Literal, NoReturn
 
 from varsym import kernel as k
 from varsym.claims import expressions as e
+from varsym.claims.formulas.evidence import ArrayClaim, examine
 from varsym.claims.proving.checking import establishes
 from varsym.claims.proving.relations import Proof, prove_condition
 from varsym.claims.refuting.search import Counterexample, Hint, find_counterexample
@@ -68,13 +69,15 @@ class Evidence:
 
     Attributes
     ----------
-    kind : {"kernel", "counterexample", "citation", "shapes", "none"}
+    kind : {"kernel", "counterexample", "citation", "shapes", "formula", "none"}
     summary : str
         One line.
     theorems : tuple of Theorem
         For ``kernel``.
     counterexample : dict or None
-        For ``counterexample`` and ``shapes``: the values, and both sides.
+        For ``counterexample``, ``shapes`` and ``formula``: the values, and both sides.
+    details : mapping of str to str
+        For ``kernel`` a constant; for ``formula`` each thing that is wrong.
     """
 
     kind: str
@@ -105,6 +108,9 @@ class Decision:
                 return "cited"
             case "counterexample" if self.evidence.counterexample is not None:
                 return "refuted"
+            case "formula" if isinstance(goal, ArrayClaim):
+                holds = examine(goal, claim.conditions).holds
+                return "open" if holds is None else "proved" if holds else "refuted"
             case "shapes" if isinstance(goal, e.WellTyped):
                 return "refuted" if any(mismatches(goal)) else "proved"
         return "open"
@@ -128,6 +134,8 @@ def decide(claim: Claim) -> Decision:
 def _evidence(claim: Claim) -> Evidence:
     if isinstance(claim.goal, e.WellTyped):
         return _shape_evidence(claim, claim.goal)
+    if isinstance(claim.goal, ArrayClaim):
+        return _formula_evidence(claim, claim.goal)
     try:
         proof = prove_condition(claim.conditions, claim.goal, claim.metric)
     except (k.TermError, PackError) as error:
@@ -192,6 +200,12 @@ def _shape_evidence(claim: Claim, goal: e.WellTyped) -> Evidence:
             return Evidence("shapes", line, counterexample=data)
         return Evidence("none", f"{found.where}: {found.found} and {found.wanted} are unlike")
     return Evidence("shapes", "the side lengths are the same polynomials")
+
+
+def _formula_evidence(claim: Claim, goal: ArrayClaim) -> Evidence:
+    found = examine(goal, claim.conditions)
+    details = {f"fault:{n}": line for n, line in enumerate(found.faults, 1)}
+    return Evidence("formula", found.summary, counterexample=found.counterexample, details=details)
 
 
 _SHAPES = ("found", "wanted")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TypeAlias
 
 from varsym.claims import expressions as e
+from varsym.claims.formulas import arrays as a
+from varsym.claims.formulas.display import Display
 
 __all__ = ["latex", "text"]
 
@@ -13,6 +16,9 @@ _GREEK = {
 }  # fmt: skip
 _LEVEL = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 3}
 _OPS = {"<=": "≤", "<": "<", "=": "="}
+
+
+Formula: TypeAlias = e.Scalar | e.Map | e.Condition | a.Array
 
 
 def _name(name: str, style: str) -> str:
@@ -44,7 +50,7 @@ def _indexed(name: str, indices: tuple[e.Scalar, ...], style: str) -> str:
     return f"{shown}[{places}]"
 
 
-def text(item: e.Scalar | e.Map | e.Condition) -> str:
+def text(item: Formula) -> str:
     """Return a formula as one line of Unicode text.
 
     Examples
@@ -58,7 +64,7 @@ def text(item: e.Scalar | e.Map | e.Condition) -> str:
     return _any(item, "text")
 
 
-def latex(item: e.Scalar | e.Map | e.Condition) -> str:
+def latex(item: Formula) -> str:
     """Return a formula as LaTeX, for math mode."""
     return _any(item, "latex")
 
@@ -70,10 +76,16 @@ def _space(space: e.Space, style: str) -> str:
     return f"ℝ^({' × '.join(sides)})"
 
 
-def _any(item: e.Scalar | e.Map | e.Condition, style: str) -> str:
+def _any(item: Formula, style: str) -> str:
     if isinstance(item, e.Scalar):
         return _scalar(item, style)
+    if isinstance(item, a.Array):
+        return _display(style).array(item)
     return _map(item, style) if isinstance(item, e.Map) else _condition(item, style)
+
+
+def _display(style: str) -> Display:
+    return Display(style, lambda s, level: _scalar(s, style, level), lambda n: _name(n, style))
 
 
 def _number(value: Fraction, style: str) -> str:
@@ -82,7 +94,7 @@ def _number(value: Fraction, style: str) -> str:
     return str(value)
 
 
-def _scalar(item: e.Scalar, style: str, level: int = 0) -> str:
+def _scalar(item: e.Scalar, style: str, level: int = 0) -> str:  # noqa: C901 - one case a kind
     tex = style == "latex"
     match item:
         case e.Number(value):
@@ -115,6 +127,9 @@ def _scalar(item: e.Scalar, style: str, level: int = 0) -> str:
             return f"‖{_map(of, style)}‖{low_}"
         case e.BigO(scale):
             return f"O({_scalar(scale, style)})"
+        case a.Clamp(value, low, high):
+            parts = ", ".join(_scalar(part, style) for part in (value, low, high))
+            return f"\\mathrm{{clamp}}({parts})" if tex else f"clamp({parts})"
     raise TypeError(f"no rendering of {item!r}")
 
 
@@ -154,7 +169,7 @@ def _map(item: e.Map, style: str, inside: bool = False) -> str:
     raise TypeError(f"no rendering of {item!r}")
 
 
-def _condition(item: e.Condition, style: str) -> str:  # noqa: C901 - one case a kind
+def _condition(item: e.Condition, style: str) -> str:  # noqa: C901, PLR0912 - one case a kind
     tex = style == "latex"
     match item:
         case e.Compare(op, left, right):
@@ -195,6 +210,8 @@ def _condition(item: e.Condition, style: str) -> str:  # noqa: C901 - one case a
         case e.Cited(source, body):
             note = f"\\ \\text{{({source})}}" if tex else f" ({source})"
             return _condition(body, style) + note
+        case a.Formula() | a.ArrayCompare() | a.Divides() | a.KernelWithin():
+            return _display(style).condition(item)
         case e.ForAll(name, low, high, body):
             sign = "\\le" if tex else "≤"
             ends = f"{_scalar(low, style)} {sign} {name} {sign} {_scalar(high, style)}"

@@ -1,6 +1,9 @@
-"""Exact numbers, piecewise affine maps and rational matrices."""
+"""Exact numbers, piecewise maps, rational matrices, linear operators and their norms."""
 
 from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
 
 from varsym.exact.affine_maps import AffineMap
 from varsym.exact.enclosure import (
@@ -11,26 +14,83 @@ from varsym.exact.enclosure import (
     enclose_root,
 )
 from varsym.exact.extended import INFINITY, Extended, Infinity
-from varsym.exact.matrices import RationalMatrix, ShapeError
+from varsym.exact.matrices import RationalMatrix, ShapeError, SizeError
 from varsym.exact.numbers import RationalLike, exact_integer, exact_rational, format_rational
 from varsym.exact.piecewise import Piece, PiecewiseLinear
+
+if TYPE_CHECKING:
+    from varsym.exact.algebraic import AlgebraicNumber
+    from varsym.exact.operator_norms import OperatorNorm, norm_upper_bound, operator_norm
+    from varsym.exact.operators import (
+        DirectSum,
+        Kronecker,
+        LinearOperator,
+        Product,
+        SideBySide,
+        Stack,
+    )
+    from varsym.exact.piecewise_polynomial import Extreme, PiecewisePolynomial
+    from varsym.exact.polynomials import polynomial_value, real_roots
 
 __all__ = [
     "INFINITY",
     "AffineMap",
+    "AlgebraicNumber",
+    "DirectSum",
     "Enclosure",
     "Extended",
+    "Extreme",
     "Infinity",
+    "Kronecker",
+    "LinearOperator",
+    "OperatorNorm",
     "Piece",
     "PiecewiseLinear",
+    "PiecewisePolynomial",
     "PrecisionError",
+    "Product",
     "RationalLike",
     "RationalMatrix",
     "ShapeError",
+    "SideBySide",
+    "SizeError",
+    "Stack",
     "decimal_digits",
     "enclose_rational",
     "enclose_root",
     "exact_integer",
     "exact_rational",
     "format_rational",
+    "norm_upper_bound",
+    "operator_norm",
+    "polynomial_value",
+    "real_roots",
 ]
+
+# Imported when first asked for, so that whoever needs numbers alone starts fast.
+_HOMES = {
+    "AlgebraicNumber": "algebraic",
+    "DirectSum": "operators",
+    "Extreme": "piecewise_polynomial",
+    "Kronecker": "operators",
+    "LinearOperator": "operators",
+    "OperatorNorm": "operator_norms",
+    "PiecewisePolynomial": "piecewise_polynomial",
+    "Product": "operators",
+    "SideBySide": "operators",
+    "Stack": "operators",
+    "norm_upper_bound": "operator_norms",
+    "operator_norm": "operator_norms",
+    "polynomial_value": "polynomials",
+    "real_roots": "polynomials",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
+import operator
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from varsym.errors import VarsymError
 from varsym.exact.numbers import RationalLike, exact_integer, exact_rational, format_rational
 
-__all__ = ["RationalMatrix", "ShapeError", "Vector"]
+__all__ = ["IntegerRows", "RationalMatrix", "ShapeError", "SizeError", "Vector"]
 
-Vector = tuple[Fraction, ...]
+Vector: TypeAlias = tuple[Fraction, ...]
+IntegerRows: TypeAlias = tuple[tuple[int, ...], ...]
 
 _ZERO = Fraction(0)
 _ONE = Fraction(1)
@@ -28,6 +31,17 @@ class ShapeError(VarsymError):
     """
 
 
+class SizeError(VarsymError):
+    """A result that would be too large to build, or to compute exactly.
+
+    Examples
+    --------
+    >>> from varsym.exact.matrices import SizeError
+    >>> print(SizeError("A matrix of 10^12 entries.", advice="Apply the operator instead."))
+    A matrix of 10^12 entries. To do: Apply the operator instead.
+    """
+
+
 def _mismatch(first: object, second: object, doing: str) -> NoReturn:
     raise ShapeError(
         f"Sizes {first} and {second} do not fit for {doing}.",
@@ -36,12 +50,29 @@ def _mismatch(first: object, second: object, doing: str) -> NoReturn:
     )
 
 
-def _dot(row: Vector, column: Vector) -> Fraction:
-    return sum((x * y for x, y in zip(row, column, strict=True) if x and y), _ZERO)
+def _dot(row: Sequence[int], column: Sequence[int]) -> int:
+    return sum(map(operator.mul, row, column))
 
 
 def _vector(entries: Sequence[RationalLike], name: str) -> Vector:
     return tuple(exact_rational(entry, name=name) for entry in entries)
+
+
+def _over_common_denominator(rows: Sequence[Vector]) -> tuple[IntegerRows, int]:
+    common = math.lcm(*{entry.denominator for row in rows for entry in row})
+    return tuple(
+        tuple(entry.numerator * (common // entry.denominator) for entry in row) for row in rows
+    ), common
+
+
+def _check_rectangle(rows: Sequence[Sequence[object]]) -> None:
+    lengths = sorted({len(row) for row in rows})
+    if not lengths or lengths[0] == 0 or len(lengths) > 1:
+        raise ShapeError(
+            f"A matrix was given with {len(rows)} rows of lengths {lengths}.",
+            "At least one row, and rows of one common length that is at least 1.",
+            "Fill the missing entries.",
+        )
 
 
 class RationalMatrix:
@@ -67,25 +98,69 @@ class RationalMatrix:
     [[2, 2], [1/2, 1]]
     """
 
-    __slots__ = ("_rows",)
-    _rows: tuple[Vector, ...]
+    # Two forms of the same entries; one may be None until it is asked for.
+    __slots__ = ("_integers", "_rows")
+    _integers: tuple[IntegerRows, int] | None
+    _rows: tuple[Vector, ...] | None
 
     def __init__(self, rows: Sequence[Sequence[RationalLike]]) -> None:
         built = tuple(_vector(row, "matrix entry") for row in rows)
-        lengths = sorted({len(row) for row in built})
-        if not built or lengths[0] == 0 or len(lengths) > 1:
-            raise ShapeError(
-                f"A matrix was given with {len(built)} rows of lengths {lengths}.",
-                "At least one row, and rows of one common length that is at least 1.",
-                "Fill the missing entries.",
-            )
+        _check_rectangle(built)
+        object.__setattr__(self, "_integers", None)
         object.__setattr__(self, "_rows", built)
 
     @classmethod
     def _of(cls, rows: tuple[Vector, ...]) -> RationalMatrix:
         made = object.__new__(cls)
+        object.__setattr__(made, "_integers", None)
         object.__setattr__(made, "_rows", rows)
         return made
+
+    @classmethod
+    def _of_integers(cls, rows: IntegerRows, denominator: int) -> RationalMatrix:
+        common = math.gcd(denominator, *(entry for row in rows for entry in row))
+        if common > 1:
+            rows = tuple(tuple(entry // common for entry in row) for row in rows)
+        made = object.__new__(cls)
+        object.__setattr__(made, "_integers", (rows, denominator // common))
+        object.__setattr__(made, "_rows", None)
+        return made
+
+    @classmethod
+    def from_integers(cls, rows: Sequence[Sequence[int]], denominator: int = 1) -> RationalMatrix:
+        """Return the matrix of the entries ``rows[i][j] / denominator``.
+
+        This is the fast way in: no entry is made a `Fraction` until `rows` is asked for.
+
+        Parameters
+        ----------
+        rows : sequence of sequences of int
+            The numerators.
+        denominator : int, optional
+            What they all are divided by, at least 1; common factors are allowed.
+
+        Raises
+        ------
+        ShapeError
+            When there is no row, no column, or the rows differ in length.
+        InputError
+            When a number is not an integer, or the denominator is below 1.
+
+        Examples
+        --------
+        >>> from varsym.exact.matrices import RationalMatrix
+        >>> print(RationalMatrix.from_integers([[3, 2], [0, 4]], 4))
+        [[3/4, 1/2], [0, 1]]
+        """
+        built = tuple(
+            tuple(
+                entry if type(entry) is int else exact_integer(entry, "matrix entry")
+                for entry in row
+            )
+            for row in rows
+        )
+        _check_rectangle(built)
+        return cls._of_integers(built, exact_integer(denominator, "denominator", 1))
 
     @classmethod
     def identity(cls, size: int) -> RationalMatrix:
@@ -123,7 +198,28 @@ class RationalMatrix:
         >>> RationalMatrix([[1]]).rows
         ((Fraction(1, 1),),)
         """
+        if self._rows is None:
+            numerators, denominator = self.integers
+            made = tuple(tuple(Fraction(x, denominator) for x in row) for row in numerators)
+            object.__setattr__(self, "_rows", made)
+            return made
         return self._rows
+
+    @property
+    def integers(self) -> tuple[IntegerRows, int]:
+        """The rows of numerators over the least common denominator, and that denominator.
+
+        Examples
+        --------
+        >>> from varsym.exact.matrices import RationalMatrix
+        >>> RationalMatrix([["1/2", "1/3"]]).integers
+        (((3, 2),), 6)
+        """
+        if self._integers is None:
+            made = _over_common_denominator(self.rows)
+            object.__setattr__(self, "_integers", made)
+            return made
+        return self._integers
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -135,7 +231,22 @@ class RationalMatrix:
         >>> RationalMatrix([[1, 2]]).shape
         (1, 2)
         """
-        return len(self._rows), len(self._rows[0])
+        rows = self._rows or self.integers[0]
+        return len(rows), len(rows[0])
+
+    def transpose(self) -> RationalMatrix:
+        """Exchange rows and columns.
+
+        Examples
+        --------
+        >>> from varsym.exact.matrices import RationalMatrix
+        >>> print(RationalMatrix([[1, 2]]).transpose())
+        [[1], [2]]
+        """
+        if self._rows is not None:
+            return self._of(tuple(zip(*self._rows, strict=True)))
+        numerators, denominator = self.integers
+        return self._of_integers(tuple(zip(*numerators, strict=True)), denominator)
 
     def apply(self, vector: Sequence[RationalLike]) -> Vector:
         """Multiply a column vector from the left.
@@ -154,7 +265,9 @@ class RationalMatrix:
         column = _vector(vector, "vector entry")
         if len(column) != self.shape[1]:
             _mismatch(self.shape, len(column), "a matrix times a vector")
-        return tuple(_dot(row, column) for row in self._rows)
+        (scaled,), common = _over_common_denominator([column])
+        numerators, denominator = self.integers
+        return tuple(Fraction(_dot(row, scaled), denominator * common) for row in numerators)
 
     def scale(self, factor: RationalLike) -> RationalMatrix:
         """Multiply every entry by a rational.
@@ -166,7 +279,7 @@ class RationalMatrix:
         [[1/2, 1]]
         """
         c = exact_rational(factor, name="factor")
-        return self._of(tuple(tuple(c * x for x in row) for row in self._rows))
+        return self._of(tuple(tuple(c * x for x in row) for row in self.rows))
 
     def norm_inf(self) -> Fraction:
         """Return the operator norm for the max-norm: the largest absolute row sum.
@@ -177,7 +290,8 @@ class RationalMatrix:
         >>> RationalMatrix([[1, -2], [0, 1]]).norm_inf()
         Fraction(3, 1)
         """
-        return max(sum(map(abs, row), _ZERO) for row in self._rows)
+        numerators, denominator = self.integers
+        return Fraction(max(sum(map(abs, row)) for row in numerators), denominator)
 
     def norm_1(self) -> Fraction:
         """Return the operator norm for the sum-norm: the largest absolute column sum.
@@ -188,7 +302,9 @@ class RationalMatrix:
         >>> RationalMatrix([[1, -2], [1, 0]]).norm_1()
         Fraction(2, 1)
         """
-        return max(sum(map(abs, column), _ZERO) for column in zip(*self._rows, strict=True))
+        numerators, denominator = self.integers
+        columns = zip(*numerators, strict=True)
+        return Fraction(max(sum(map(abs, column)) for column in columns), denominator)
 
     def _combine(
         self, other: RationalMatrix, rule: Callable[[Fraction, Fraction], Fraction]
@@ -198,7 +314,7 @@ class RationalMatrix:
         return self._of(
             tuple(
                 tuple(map(rule, mine, theirs))
-                for mine, theirs in zip(self._rows, other._rows, strict=True)
+                for mine, theirs in zip(self.rows, other.rows, strict=True)
             )
         )
 
@@ -216,7 +332,7 @@ class RationalMatrix:
 
     def __neg__(self) -> RationalMatrix:
         """Negate every entry."""
-        return self._of(tuple(tuple(-x for x in row) for row in self._rows))
+        return self._of(tuple(tuple(-x for x in row) for row in self.rows))
 
     def __matmul__(self, other: RationalMatrix) -> RationalMatrix:
         """Multiply two matrices."""
@@ -224,8 +340,10 @@ class RationalMatrix:
             return NotImplemented
         if self.shape[1] != other.shape[0]:
             _mismatch(self.shape, other.shape, "a product of matrices")
-        columns = tuple(zip(*other._rows, strict=True))
-        return self._of(tuple(tuple(_dot(row, column) for column in columns) for row in self._rows))
+        (left, below), (right, beneath) = self.integers, other.integers
+        columns = tuple(zip(*right, strict=True))
+        product = tuple(tuple(_dot(row, column) for column in columns) for row in left)
+        return self._of_integers(product, below * beneath)
 
     def __mul__(self, factor: Fraction | int) -> RationalMatrix:
         """Multiply every entry by a rational."""
@@ -239,11 +357,11 @@ class RationalMatrix:
         """Tell whether shape and entries agree."""
         if not isinstance(other, RationalMatrix):
             return NotImplemented
-        return self._rows == other._rows
+        return self is other or self.integers == other.integers
 
     def __hash__(self) -> int:
         """Hash the entries."""
-        return hash(self._rows)
+        return hash(self.integers)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         """Refuse: the matrix is immutable."""
@@ -255,11 +373,11 @@ class RationalMatrix:
 
     def __reduce__(self) -> tuple[type[RationalMatrix], tuple[tuple[Vector, ...]]]:
         """Pickle and copy through the constructor."""
-        return RationalMatrix, (self._rows,)
+        return RationalMatrix, (self.rows,)
 
     def __str__(self) -> str:
         """Write the rows, long numbers shortened."""
-        rows = (", ".join(map(format_rational, row)) for row in self._rows)
+        rows = (", ".join(map(format_rational, row)) for row in self.rows)
         return "[" + ", ".join(f"[{row}]" for row in rows) + "]"
 
     def __repr__(self) -> str:

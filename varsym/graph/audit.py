@@ -59,13 +59,10 @@ class StatementAudit:
             if "refuted" in found:
                 return "ill-formed"
             return "well-formed" if found == {"proved"} else "open"
-        conclusion = self._conclusion(metric)
-        if conclusion is None:
+        claimed = [str(d.verdict) for d in self._printed(metric) if "/step:" not in d.claim.id]
+        if not claimed:
             return "open"
-        others = [
-            d for d in self._printed(metric) if d is not conclusion and "/step:" not in d.claim.id
-        ]
-        verdict = max((str(d.verdict) for d in (conclusion, *others)), key=STRENGTH.index)
+        verdict = max(claimed, key=STRENGTH.index)
         if verdict not in ("proved", "cited") and self.repair(metric) is not None:
             return "repaired"
         return verdict
@@ -73,11 +70,6 @@ class StatementAudit:
     def _printed(self, metric: str) -> list[Decision]:
         wanted = {c.id for c in self.statement.printed_claims(metric)}
         return [d for d in self.decisions if d.claim.id in wanted]
-
-    def _conclusion(self, metric: str) -> Decision | None:
-        mark = "" if metric == "sup" else f"@{metric}"
-        name = f"{self.statement.id}/conclusion{mark}"
-        return next((d for d in self.decisions if d.claim.id == name), None)
 
     def repair(self, metric: str = "sup") -> tuple[Repair, Decision] | None:
         """Return the first repair that is proved in a reading, with its decision."""

@@ -16,7 +16,10 @@ from varsym.maps.lipschitz import LipschitzBound, NormName
 
 __all__ = ["Block", "Composition"]
 
-_MAX_BITS = 2**20
+# Ends of enclosures are `exact_rational`s, which have at most a million bits.
+_MAX_BITS = 2**19
+_TINY_BITS = 2**18
+_TINY = Fraction(1, 2**_TINY_BITS)
 
 
 class Block(ABC):
@@ -77,7 +80,7 @@ class Block(ABC):
         Raises
         ------
         PrecisionError
-            When that takes balls of more than a million bits.
+            When that takes balls of more than half a million bits.
         """
         count = exact_integer(digits, "digits", 1, 10_000)
         given = self._given(x)
@@ -93,7 +96,7 @@ class Block(ABC):
             bits *= 2
         raise PrecisionError(
             f"A value to {count} digits.",
-            "One that balls of a million bits settle.",
+            "One that balls of half a million bits settle.",
             "Check that the map is defined there, or ask for fewer digits.",
         )
 
@@ -124,13 +127,21 @@ class Block(ABC):
         Raises
         ------
         InputError
-            When an entry is NaN or infinite.
+            When an entry is NaN or infinite, or the value is too large for float64.
         ShapeError
             When the shape does not fit.
         """
         given = numeric_array(x, "x", self.axes)
         self.output_shape(given.shape[given.ndim - self.axes :])
-        return self.vectorised(given)
+        with np.errstate(over="ignore", invalid="ignore"):
+            made = self.vectorised(given)
+        if not np.isfinite(made).all():
+            raise InputError(
+                "An input whose value, or a step on the way to it, is too large for float64.",
+                "Numbers below 1.8e308 all the way.",
+                "Scale the input down, or use enclose(x) on exact numbers.",
+            )
+        return made
 
     def lipschitz(self, norm: NormName, radius: object = None) -> LipschitzBound:
         """Return a Lipschitz bound in a norm, on the ball of a radius or everywhere.
@@ -227,12 +238,27 @@ def _enclosure(ball: Any) -> Enclosure | None:
     if not ball.is_finite():
         return None
     middle, radius = _rational(ball.mid()), _rational(ball.rad())
+    if middle is None or radius is None:
+        # The exact ends would fill the memory; so close to each other they need not be exact.
+        middle, radius = middle or Fraction(0), (radius or Fraction(0)) + 2 * _TINY
     return Enclosure(middle - radius, middle + radius)
 
 
-def _rational(ball: Any) -> Fraction:
-    mantissa, exponent = ball.man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+def _rational(point: Any) -> Fraction | None:
+    """Return an exact ball as a fraction, and None for one that is at most `_TINY` but not 0."""
+    mantissa, exponent = map(int, point.man_exp())
+    if not mantissa:
+        return Fraction(0)
+    size = mantissa.bit_length() + exponent
+    if size > _MAX_BITS:
+        raise PrecisionError(
+            f"A value, or an error bound, of {size} bits.",
+            f"Values and widths of at most {_MAX_BITS} bits.",
+            "Scale the input down.",
+        )
+    if size < -_TINY_BITS:
+        return None
+    return Fraction(mantissa) * Fraction(2) ** exponent
 
 
 def _is_narrow(found: Enclosure, digits: int) -> bool:

@@ -42,6 +42,12 @@ class LipschitzBound:
     enclosure: Enclosure | None = None
     exact: bool = False
 
+    @classmethod
+    def least(cls, known: Enclosure, norm: NormName, source: str) -> LipschitzBound:
+        """Return the bound of a map whose least constant everywhere is enclosed."""
+        exact = known.lower == known.upper
+        return cls(known.upper, norm, "everywhere", source, None if exact else known, exact)
+
 
 @dataclass(frozen=True)
 class SteepPair:

@@ -10,7 +10,7 @@ from varsym.claims.render import text
 
 __all__ = ["brief", "place", "sides"]
 
-_BROKEN = {"≤": ">", "<": "≥", "=": "≠"}
+_BROKEN = {"≤": ">", "<": "≥", "=": "≠", "≥": "<", "≠": "="}
 
 
 def brief(decision: Decision) -> str:
@@ -24,7 +24,7 @@ def brief(decision: Decision) -> str:
     >>> brief(decide(Claim("demo", x + 1 <= x, ())))
     '2 > 1 at x=1'
     """
-    if decision.evidence.counterexample is None:
+    if decision.evidence.counterexample is None or decision.evidence.kind == "formula":
         return decision.evidence.summary
     return f"{sides(decision)} at {place(decision)}"
 
@@ -35,6 +35,8 @@ def sides(decision: Decision) -> str:
     if found is None:
         return ""
     left, right = (_tight(str(found[side])) for side in ("left", "right"))
+    if found["relation"] == "is":
+        return f"{left} is not {right}"
     if found["relation"] in _BROKEN:
         return f"{left} {_BROKEN[found['relation']]} {right}"
     return f"{left} {found['relation']} {right} fails"

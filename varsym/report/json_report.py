@@ -117,6 +117,8 @@ def _changes(found: StatementAudit) -> Iterator[tuple[Repair, Claim]]:
 def _evidence(decision: Decision) -> dict[str, Any]:
     evidence = decision.evidence
     data: dict[str, Any] = {"kind": evidence.kind, "summary": evidence.summary}
+    if evidence.kind == "formula" and evidence.details:
+        data["faults"] = list(evidence.details.values())
     if evidence.counterexample is not None:
         data["counterexample"] = dict(evidence.counterexample)
     if evidence.theorems:

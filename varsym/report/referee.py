@@ -46,7 +46,8 @@ def referee_report(audit: Audit, name: str) -> RenderableType:
         If the audit has no such statement.
     """
     found = audit[name]
-    parts = [_head(found), _printed(found.statement), _verdicts(found), *_derivation(found)]
+    parts = [_head(found), _printed(found.statement), _verdicts(found), *_faults(found)]
+    parts += _derivation(found)
     parts += [*_repairs(found), *_bounds(found), _standing(audit, found), *_evidence(found)]
     return Group(*parts)
 
@@ -147,6 +148,21 @@ def _proof_reason(found: StatementAudit) -> str:
             word = "step" if len(numbers) == 1 else "steps"
             parts.append(f"{word} {', '.join(numbers)} {verdict}")
     return f"Of {len(steps)} displayed relations, {'; '.join(parts)}."
+
+
+def _faults(found: StatementAudit) -> Iterator[RenderableType]:
+    printed = {c.id for m in found.readings for c in found.statement.printed_claims(m)}
+    rows: list[tuple[RenderableType, ...]] = []
+    told: set[str] = set()
+    for decision in found.decisions:
+        if decision.claim.id in printed and decision.evidence.kind == "formula":
+            name = decision.claim.id.partition("/")[2]
+            lines = [x for x in decision.evidence.details.values() if x not in told]
+            told.update(lines)
+            for n, line in enumerate(lines):
+                rows.append((Text("" if n else name, style="dim"), Text(f"{line}.")))
+    if rows:
+        yield _section("What does not fit", _hanging(rows))
 
 
 def _derivation(found: StatementAudit) -> Iterator[RenderableType]:

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from varsym.errors import InputError, UnknownNameError
+from varsym.models.configurations import (
+    CONFIGURATIONS,
+    Configuration,
+    configuration,
+    geometric_schedule,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "scales", "last", "tokens"),
+    [("var-256", 10, 16, 680), ("var-512", 10, 32, 2240), ("var-1024", 14, 64, 9451)],
+)
+def test_the_published_figures(name: str, scales: int, last: int, tokens: int) -> None:
+    known = configuration(name)
+    assert (len(known.sides), known.sides[-1], known.tokens) == (scales, last, tokens)
+    assert (known.channels, known.codebook) == (32, 4096)
+    assert known.pyramid.tokens == tokens
+    assert known.pixels == 16 * last
+    assert all(before < after for before, after in known.steps)
+
+
+def test_steps_join_consecutive_scales() -> None:
+    for known in CONFIGURATIONS:
+        assert known.steps == tuple(pairwise(known.sides))
+
+
+def test_depth_fixes_heads_and_width() -> None:
+    known = configuration("var-256")
+    assert [(known.heads(d), known.width(d)) for d in known.depths] == [
+        (16, 1024),
+        (20, 1280),
+        (24, 1536),
+        (30, 1920),
+    ]
+    for bad in (0, -1, "1/2"):
+        with pytest.raises(InputError):
+            known.width(bad)  # type: ignore[arg-type]
+
+
+def test_an_unknown_name_is_refused() -> None:
+    with pytest.raises(UnknownNameError, match="var-256"):
+        configuration("var-2048")
+
+
+def test_a_configuration_is_a_value() -> None:
+    assert Configuration("small", 32, (1, 2)) == Configuration("small", 32, (1, 2))
+
+
+def test_geometric_schedules() -> None:
+    assert geometric_schedule(1) == (1,)
+    assert geometric_schedule(3, 3) == (1, 3, 9)
+    for bad in [(0, 2), (3, 0), (18, 2)]:
+        with pytest.raises(InputError):
+            geometric_schedule(*bad)

@@ -1,0 +1,1 @@
+"""Displayed formulas on arrays: shapes, indices, identities and inequalities between norms."""

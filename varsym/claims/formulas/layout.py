@@ -1,0 +1,504 @@
+"""What has to be true for a displayed formula to make sense: its duties, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache, reduce
+from operator import mul
+
+from varsym.claims import expressions as e
+from varsym.claims.formulas import arrays as a
+from varsym.claims.formulas.names import declared_names, free_names, substituted
+
+__all__ = [
+    "Ambiguous",
+    "Comparison",
+    "Declared",
+    "Duty",
+    "Integral",
+    "NonNegative",
+    "NonZero",
+    "SameShape",
+    "Scope",
+    "Within",
+    "declared_scope",
+    "defined_name",
+    "duties",
+    "narrowed",
+    "shape_of",
+    "subject",
+]
+
+ONE = e.Number(Fraction(1))
+#: The indices that are bound around a place, outermost first: name, low, high.
+Scope = tuple[tuple[str, e.Scalar, e.Scalar], ...]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing that has to hold at a place of a formula, for all indices in scope there."""
+
+    place: object
+    scope: Scope
+
+
+@dataclass(frozen=True)
+class Declared(Duty):
+    """The letter `name` is declared."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Ambiguous(Duty):
+    """A letter that stands for two things, such as an index and a side: never settled.
+
+    So is a definition by itself, and one that leaves open an index of what it defines.
+    """
+
+
+@dataclass(frozen=True)
+class Integral(Duty):
+    """`value` is an integer."""
+
+    value: e.Scalar
+
+
+@dataclass(frozen=True)
+class Within(Duty):
+    """`low` <= `value` <= `high`; no upper end is none."""
+
+    value: e.Scalar
+    low: e.Scalar
+    high: e.Scalar | None
+
+
+@dataclass(frozen=True)
+class SameShape(Duty):
+    """Two shapes are the same."""
+
+    found: a.Shape
+    wanted: a.Shape
+
+
+@dataclass(frozen=True)
+class NonZero(Duty):
+    """No entry of `array` vanishes."""
+
+    array: a.Array
+
+
+@dataclass(frozen=True)
+class Invertible(Duty):
+    """A matrix that is not written as a diagonal one has an inverse: never settled."""
+
+
+@dataclass(frozen=True)
+class NonNegative(Duty):
+    """No entry of `array` is negative."""
+
+    array: a.Array
+
+
+@dataclass(frozen=True)
+class Comparison(Duty):
+    """``left op right`` at all entries."""
+
+    op: str
+    left: a.Array
+    right: a.Array
+
+
+def subject(duty: Duty) -> tuple[object, ...]:
+    """Return the expressions that a duty is about."""
+    match duty:
+        case Integral(_, _, value):
+            return (value,)
+        case Within(_, _, value, low, high):
+            return (value, low, *([] if high is None else [high]))
+        case SameShape(_, _, found, wanted):
+            return (*found, *wanted)
+        case NonZero(_, _, array) | NonNegative(_, _, array):
+            return (array,)
+        case Comparison(_, _, _, left, right):
+            return (left, right)
+    return ()
+
+
+def narrowed(duty: Duty) -> Duty:
+    """Return a duty under those indices alone that it speaks of, so that no other is assumed."""
+    wanted = set(free_names(subject(duty)))
+    kept: list[tuple[str, e.Scalar, e.Scalar]] = []
+    for name, low, high in reversed(duty.scope):
+        if name in wanted:
+            wanted.update(free_names((low, high)))
+            kept.insert(0, (name, low, high))
+    return replace(duty, scope=tuple(kept))
+
+
+# ---------------------------------------------------------------- shapes
+
+
+def matrix_form(shape: a.Shape) -> a.Shape:
+    """Return a shape with R^n read as R^{n×1} and R as R^{1×1}; more axes stay as they are."""
+    return {0: (ONE, ONE), 1: (*shape, ONE)}.get(len(shape), shape)
+
+
+def reduced(shape: a.Shape) -> a.Shape:
+    """Return a shape without the ones at its end, which R^n and R^{n×1} do not differ by."""
+    while shape and shape[-1] == ONE:
+        shape = shape[:-1]
+    return shape
+
+
+def total(shape: a.Shape) -> e.Scalar:
+    """Return the number of entries."""
+    return reduce(mul, shape, ONE) if shape else ONE
+
+
+def shape_of(item: a.Array) -> a.Shape:  # noqa: C901 - one case a kind
+    """Return the shape that an expression has if its inside fits together."""
+    match item:
+        case a.ArrayVariable(_, shape) | a.Ones(shape) | a.Shaped(_, shape) | a.Reshaped(_, shape):
+            return shape
+        case a.Quantity() | a.Function() | a.Inner() | a.ArrayNorm():
+            return ()
+        case a.Hadamard(left, right):
+            first = shape_of(left)
+            return first if reduced(first) else shape_of(right)
+        case a.MatMul(left, right):
+            return (matrix_form(shape_of(left))[0], matrix_form(shape_of(right))[-1])
+        case a.ArraySum(terms):
+            return shape_of(terms[0][1])
+        case a.Transpose(array):
+            return tuple(reversed(matrix_form(shape_of(array))))
+        case a.Diagonal(vector):
+            side = matrix_form(shape_of(vector))[0]
+            return (side, side)
+        case a.Slice(array, places):
+            return _picked(shape_of(array), places)
+        case a.Joined():
+            return (_joined(item),)
+        case a.Applied():
+            return item.cod
+        case a.Entrywise(_, inside) | a.Quotient(inside, _) | a.Inverse(inside):
+            return shape_of(inside)
+        case a.IteratedArray():
+            return shape_of(item.body)
+    raise TypeError(f"no shape of {item!r}")
+
+
+def _picked(shape: a.Shape, places: tuple[e.Scalar | a.Whole, ...]) -> a.Shape:
+    kept = tuple(s for s, p in zip(shape, places, strict=False) if p == a.ALL)
+    if len(shape) == len(places) == 2 and len(kept) == 1:
+        return (ONE, kept[0]) if places[1] == a.ALL else (kept[0], ONE)
+    return kept
+
+
+def _joined(item: a.Joined) -> e.Scalar:
+    many = e.Iterated("sum", item.index, item.low, item.high, total(shape_of(item.body)))
+    return reduce(lambda x, y: x + y, [total(shape_of(f)) for f in item.first] + [many])
+
+
+# ---------------------------------------------------------------- duties
+
+
+@lru_cache(maxsize=512)
+def duties(formula: a.Formula) -> tuple[Duty, ...]:
+    """Return everything that has to hold for a formula to make sense, in printed order."""
+    known = declared_names(formula.declared)
+    scope = declared_scope(formula.declared)
+    found: list[Duty] = list(_ambiguous(formula.declared))
+    walk = _Walk(formula.declared, formula.defined, frozenset(known))
+    for one in formula.declared:
+        match one:
+            case a.Ranging(index, low, high):
+                found += _undeclared((low, high), known, index)
+                found += [Integral(index, (), end) for end in (low, high)]
+                found += [d for end in (low, high) for d in walk.within_scalar(index, end, scope)]
+            case a.PositiveInteger(value):
+                found += _undeclared(value, known, value)
+                found += walk.sides(value, (value,), scope)
+            case a.Let(array):
+                found += _undeclared((array.shape, array.indices), known, array)
+                found += walk.inside(array, scope)
+                found += walk.sides(array, array.shape, scope)
+    for defined in formula.defined:
+        found += _undeclared((defined.target, defined.value), known, defined.value)
+        found += walk.inside(defined.target, scope)
+        found += _coverage(defined.target, formula.declared)
+        found += walk.inside(defined.value, scope)
+        found += _open_or_circular(defined, scope)
+        shapes = shape_of(defined.value), shape_of(defined.target)
+        found.append(SameShape(defined.target, scope, *shapes))
+    letters = {d.name: d for d in reversed(found) if isinstance(d, Declared)}
+    kept = [d for d in found if letters.get(getattr(d, "name", ""), d) is d and not _is_plain(d)]
+    kept = [narrowed(d) for d in kept]
+    once = {(d if isinstance(d, SameShape) else replace(d, place=None)): d for d in reversed(kept)}
+    return tuple(d for d in dict.fromkeys(kept) if once.get(replace(d, place=None), d) is d)
+
+
+def _coverage(target: a.Array, declared: Sequence[a.Declaration]) -> Iterator[Duty]:
+    """Yield that the indices of a slice that is defined run through its whole side."""
+    if not isinstance(target, a.Slice):
+        return
+    ends = {r.index: (r.low, r.high) for r in _rangings(declared)}
+    for place, side in zip(target.places, shape_of(target.array), strict=False):
+        if isinstance(place, e.Index) and place in ends:
+            low, high = ends[place]
+            yield SameShape(target, (), (low, high), (ONE, side))
+
+
+def _open_or_circular(defined: a.Defined, scope: Scope) -> Iterator[Duty]:
+    """Yield a definition of something by itself, or by an index that it does not show."""
+    if not isinstance(defined.target, a.ArrayVariable | a.Slice):
+        return
+    shown = set(free_names(defined.target))
+    hidden = {name for name, _, _ in scope} - shown
+    if not hidden.isdisjoint(free_names(defined.value)) or defined.target in _inside(defined.value):
+        yield Ambiguous(defined.target, scope)
+
+
+def _rangings(declared: Sequence[a.Declaration]) -> list[a.Ranging]:
+    return [r for r in declared if isinstance(r, a.Ranging)]
+
+
+def declared_scope(declared: Sequence[a.Declaration]) -> Scope:
+    """Return the ranges of the declared indices, each after those that its ends mention."""
+    waiting, scope = _rangings(declared), []
+    while waiting:
+        names = {r.index.name for r in waiting}
+        ready = [r for r in waiting if names.isdisjoint(free_names((r.low, r.high)))]
+        waiting = [r for r in waiting if ready and r not in ready]
+        scope += [(r.index.name, r.low, r.high) for r in ready]
+    return tuple(scope)
+
+
+def _ambiguous(declared: Sequence[a.Declaration]) -> Iterator[Duty]:
+    """Yield the letters that are declared as two things: two ranges, or an array and a family."""
+    others = [n for d in declared if isinstance(d, a.Sides | a.Symbol) for n in d.names]
+    names = [r.index.name for r in _rangings(declared)]
+    ordered = {name for name, _, _ in declared_scope(declared)}
+    arrays = [d.array for d in declared if isinstance(d, a.Let)]
+    taken = {*others, *names, *(d.name for d in declared if isinstance(d, a.LetMap))}
+    for one in _rangings(declared):
+        name = one.index.name
+        if names.count(name) > 1 or name in others or name not in ordered:
+            yield Ambiguous(one.index, ())
+    for array in arrays:
+        axes = {len(other.indices) for other in arrays if other.name == array.name}
+        if array.name in taken or len(axes) > 1:
+            yield Ambiguous(array, ())
+
+
+def _undeclared(part: object, known: set[str], place: object) -> list[Duty]:
+    return [
+        Declared(place, (), name) for name in dict.fromkeys(free_names(part)) if name not in known
+    ]
+
+
+def _is_plain(duty: Duty) -> bool:
+    """Return whether a duty holds at sight."""
+    match duty:
+        case Integral(_, _, e.Number(value)):
+            return value.denominator == 1
+        case Integral(_, _, e.Index()):
+            return True
+        case SameShape(_, _, found, wanted):
+            return reduced(found) == reduced(wanted)
+        case Within(_, _, value, low, None):
+            return value == low
+        case NonZero(_, _, a.Quantity(e.Number(value))):
+            return value != 0
+    return False
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """Duties inside an expression, by what is declared and defined; `known` are the letters."""
+
+    declared: tuple[a.Declaration, ...]
+    defined: tuple[a.Defined, ...]
+    known: frozenset[str]
+
+    def sides(self, place: object, shape: a.Shape, scope: Scope) -> Iterator[Duty]:
+        for side in shape:
+            yield from self.within_scalar(place, side, scope)
+            yield Integral(place, scope, side)
+            yield Within(place, scope, side, ONE, None)
+
+    def inside(self, item: a.Array, scope: Scope) -> Iterator[Duty]:
+        """Yield the duties of an expression, those of its parts first."""
+        for scalar in _scalars(item):
+            yield from self.within_scalar(item, scalar, scope)
+        if isinstance(item, a.IteratedArray | a.Joined):
+            yield from self._bound(item, item.index, scope)
+            yield from (Integral(item, scope, end) for end in (item.low, item.high))
+            inner: Scope = (*scope, (item.index, item.low, item.high))
+            yield from self.inside(item.body, inner)
+            if isinstance(item, a.IteratedArray) and item.index in free_names(shape_of(item.body)):
+                yield Ambiguous(item, scope)  # summands of unlike shapes
+            for part in item.first if isinstance(item, a.Joined) else ():
+                yield from self.inside(part, scope)
+            return
+        for part in _parts(item):
+            yield from self.inside(part, scope)
+        yield from self._own(item, scope)
+
+    def within_scalar(self, place: object, item: e.Scalar, scope: Scope) -> Iterator[Duty]:
+        """Yield that indices of families are integers and nothing is divided by zero.
+
+        A negative power divides, too.
+        """
+        match item:
+            case e.Iterated(_, name, low, high, body):
+                yield from self._bound(place, name, scope)
+                yield from self.within_scalar(place, body, (*scope, (name, low, high)))
+            case e.Real(_, indices):
+                yield from (Integral(place, scope, at) for at in indices)
+            case e.Binary("/", _, divisor):
+                yield NonZero(place, scope, a.Quantity(divisor))
+            case e.Binary("^", base, power) if not isinstance(power, e.Number) or power.value < 0:
+                yield NonZero(place, scope, a.Quantity(base))
+        bodies = (item.body,) if isinstance(item, e.Iterated) else ()
+        for part in _scalars(item):
+            if part not in bodies:
+                yield from self.within_scalar(place, part, scope)
+
+    def _bound(self, place: object, name: str, scope: Scope) -> Iterator[Duty]:
+        if name in self.known or any(name == outer for outer, _, _ in scope):
+            yield Ambiguous(place, scope)
+
+    def _own(self, item: a.Array, scope: Scope) -> Iterator[Duty]:  # noqa: C901, PLR0912 - one case a kind
+        match item:
+            case a.ArrayVariable(_, _, indices):
+                yield from (Integral(item, scope, at) for at in indices)
+                yield from self._as_declared(item, scope)
+            case a.Transpose(array) | a.ArrayNorm(_, array):
+                yield from _axes(item, scope, shape_of(array), 2)
+                if isinstance(item, a.ArrayNorm) and item.kind == "2":
+                    yield from _is_vector(item, scope, array)
+            case a.Diagonal(inside):
+                yield SameShape(item, scope, shape_of(inside), shape_of(inside)[:1])
+            case a.Slice(array, places):
+                yield from self._slice(item, shape_of(array), places, scope)
+            case a.MatMul(left, right):
+                one, two = matrix_form(shape_of(left)), matrix_form(shape_of(right))
+                if len(one) != 2:
+                    yield SameShape(item, scope, one, (one[0], two[0]))
+                yield SameShape(item, scope, two, (one[1], two[-1]))
+            case a.Hadamard(left, right):
+                one, two = shape_of(left), shape_of(right)
+                if reduced(one) and reduced(two):
+                    yield SameShape(item, scope, two, one)
+            case a.Inner(left, right):
+                yield SameShape(item, scope, shape_of(left), shape_of(left)[:1])
+                yield SameShape(item, scope, shape_of(right), shape_of(left))
+            case a.ArraySum(terms):
+                for _, part in terms[1:]:
+                    yield SameShape(item, scope, shape_of(part), shape_of(terms[0][1]))
+            case a.Quotient(_, divisor):
+                yield SameShape(item, scope, shape_of(divisor), ())
+                yield NonZero(item, scope, divisor)
+            case a.Entrywise("sqrt", argument):
+                yield NonNegative(item, scope, argument)
+            case a.Inverse(matrix):
+                vector = self.diagonal_of(matrix)
+                yield Invertible(item, scope) if vector is None else NonZero(item, scope, vector)
+            case a.Shaped(array, shape):
+                yield SameShape(item, scope, shape_of(array), shape)
+            case a.Reshaped(array, shape):
+                yield from self.sides(item, shape, scope)
+                yield SameShape(item, scope, (total(shape_of(array)),), (total(shape),))
+            case a.Applied(name, indices, dom, cod, argument):
+                yield from self.sides(item, (*dom, *cod), scope)
+                yield SameShape(item, scope, shape_of(argument), dom)
+                yield from (Integral(item, scope, at) for at in indices)
+                maps = {m.name: m for m in self.declared if isinstance(m, a.LetMap)}
+                known = maps.get(name)
+                if known is not None and known.low is not None and indices:
+                    yield Within(item, scope, indices[0], known.low, known.high)
+            case a.Ones(shape):
+                yield from self.sides(item, shape, scope)
+
+    def diagonal_of(self, item: a.Array) -> a.Array | None:
+        """Return the vector of a diagonal matrix, also where the matrix is a defined letter."""
+        match item:
+            case a.Diagonal(vector):
+                return vector
+            case a.Shaped(array, _):
+                return self.diagonal_of(array)
+            case a.ArrayVariable():
+                known = [d for d in self.defined if defined_name(d) == item.name]
+                if len(known) == 1 and known[0].target == item:
+                    others = tuple(d for d in self.defined if d not in known)
+                    return replace(self, defined=others).diagonal_of(known[0].value)
+        return None
+
+    def _as_declared(self, item: a.ArrayVariable, scope: Scope) -> Iterator[Duty]:
+        """Yield that an array is used with the shape that it is declared with."""
+        arrays = [d.array for d in self.declared if isinstance(d, a.Let)]
+        same = [array for array in arrays if array.name == item.name]
+        generic = [v for v in same if all(isinstance(i, e.Index) for i in v.indices)]
+        for known in [v for v in same if v.indices == item.indices] + generic:
+            if len(known.indices) == len(item.indices):
+                names = [i.name for i in known.indices if isinstance(i, e.Index)]
+                moved = dict(zip(names, item.indices, strict=False))
+                yield SameShape(item, scope, item.shape, substituted(known.shape, moved))
+                return
+        if same:
+            yield Ambiguous(item, scope)
+
+    def _slice(
+        self, item: a.Slice, shape: a.Shape, places: tuple[e.Scalar | a.Whole, ...], scope: Scope
+    ) -> Iterator[Duty]:
+        if len(places) != len(shape):
+            yield from _axes(item, scope, shape, len(places))
+            return
+        for place, side in zip(places, shape, strict=True):
+            if isinstance(place, e.Scalar):
+                yield Integral(item, scope, place)
+                yield Within(item, scope, place, ONE, side)
+
+
+def _axes(item: a.Array, scope: Scope, shape: a.Shape, wanted: int) -> Iterator[Duty]:
+    """Yield a broken duty for an array with too many axes, or for a slice with too few places."""
+    found = len(shape)
+    if found > wanted or (isinstance(item, a.Slice) and found != wanted):
+        counts = (e.Number(Fraction(n)) for n in (found, wanted))
+        yield SameShape(item, scope, *((count,) for count in counts))
+
+
+def _is_vector(item: a.Array, scope: Scope, array: a.Array) -> Iterator[Duty]:
+    shape = shape_of(array)
+    if ONE not in matrix_form(shape):
+        yield SameShape(item, scope, shape, shape[:1])
+
+
+def _inside(item: a.Array) -> Iterator[a.Array]:
+    yield item
+    for part in _parts(item):
+        yield from _inside(part)
+
+
+def _parts(item: a.Array) -> Iterator[a.Array]:
+    return (leaf for leaf in _leaves(item) if isinstance(leaf, a.Array))
+
+
+def _scalars(item: a.Array | e.Scalar) -> Iterator[e.Scalar]:
+    return (leaf for leaf in _leaves(item) if isinstance(leaf, e.Scalar))
+
+
+def _leaves(item: a.Array | e.Scalar) -> Iterator[object]:
+    for name in item.__dataclass_fields__:  # type: ignore[union-attr]
+        child = getattr(item, name)
+        for part in child if isinstance(child, tuple) else (child,):
+            yield from part if isinstance(part, tuple) else (part,)
+
+
+def defined_name(defined: a.Defined) -> str:
+    """Return the letter that a definition defines, whole or in part."""
+    target = defined.target.array if isinstance(defined.target, a.Slice) else defined.target
+    return target.name if isinstance(target, a.ArrayVariable) else ""

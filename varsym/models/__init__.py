@@ -1,0 +1,1 @@
+"""Visual autoregressive models put together from maps, with their published configurations."""

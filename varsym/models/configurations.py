@@ -1,0 +1,148 @@
+"""The published configurations of VAR, and the schedule of FlowAR."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from varsym.errors import UnknownNameError
+from varsym.exact import exact_integer
+from varsym.maps.pyramid import Pyramid
+from varsym.maps.separable import axis_side
+from varsym.maps.tokenizer import FLOWAR_BASE
+
+__all__ = ["CONFIGURATIONS", "Configuration", "configuration", "geometric_schedule"]
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What a published model fixes; its token maps are square.
+
+    A model of depth D has D attention heads and the width 64 D.
+
+    Attributes
+    ----------
+    name : str
+    pixels : int
+        The side of the image.
+    sides : tuple of int
+        The side of the token map at each scale, growing.
+    depths : tuple of int
+        The published depths D; empty where none is known.
+    channels : int
+        Of a latent token.
+    codebook : int
+        The number of codes.
+
+    References
+    ----------
+    .. [1] K. Tian, Y. Jiang, Z. Yuan, B. Peng, L. Wang, Visual Autoregressive Modeling: Scalable
+       Image Generation via Next-Scale Prediction, NeurIPS 2024, and its public code.
+    """
+
+    name: str
+    pixels: int
+    sides: tuple[int, ...]
+    depths: tuple[int, ...] = ()
+    channels: int = 32
+    codebook: int = 4096
+
+    @property
+    def pyramid(self) -> Pyramid:
+        """The token maps of all scales."""
+        return Pyramid(self.sides)
+
+    @property
+    def tokens(self) -> int:
+        """The tokens of all scales together.
+
+        Examples
+        --------
+        >>> [one.tokens for one in CONFIGURATIONS]
+        [680, 2240, 9451]
+        """
+        return sum(side**2 for side in self.sides)
+
+    @property
+    def steps(self) -> tuple[tuple[int, int], ...]:
+        """The sides of consecutive scales.
+
+        Examples
+        --------
+        >>> configuration("var-256").steps[-1]
+        (13, 16)
+        """
+        return tuple(pairwise(self.sides))
+
+    def heads(self, depth: int) -> int:
+        """Return the number of attention heads of a model of a depth.
+
+        Examples
+        --------
+        >>> configuration("var-256").heads(16)
+        16
+        """
+        return exact_integer(depth, "depth", 1)
+
+    def width(self, depth: int) -> int:
+        """Return the width of the tokens inside a model of a depth.
+
+        Examples
+        --------
+        >>> configuration("var-256").width(16)
+        1024
+        """
+        return 64 * exact_integer(depth, "depth", 1)
+
+
+CONFIGURATIONS = (
+    Configuration("var-256", 256, (1, 2, 3, 4, 5, 6, 8, 10, 13, 16), (16, 20, 24, 30)),
+    Configuration("var-512", 512, (1, 2, 3, 4, 6, 9, 13, 18, 24, 32), (36,)),
+    Configuration("var-1024", 1024, (1, 2, 3, 4, 5, 7, 9, 12, 16, 21, 27, 36, 48, 64)),
+)
+
+
+def configuration(name: str) -> Configuration:
+    """Return a published configuration.
+
+    Parameters
+    ----------
+    name : str
+        ``var-256``, ``var-512`` or ``var-1024``.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such configuration.
+
+    Examples
+    --------
+    >>> configuration("var-512").sides[-1]
+    32
+    """
+    for known in CONFIGURATIONS:
+        if known.name == name:
+            return known
+    raise UnknownNameError(
+        f"The configuration {name[:40]!r}.",
+        f"{', '.join(one.name for one in CONFIGURATIONS)}.",
+        "Choose one of them, or build a Configuration.",
+    )
+
+
+def geometric_schedule(scales: int, base: int = FLOWAR_BASE) -> tuple[int, ...]:
+    """Return the sides 1, a, …, a^(K-1); FlowAR takes a = 2 (rem:D.6).
+
+    Raises
+    ------
+    InputError
+        When K or a is below 1, or the last side is above 65,536.
+
+    Examples
+    --------
+    >>> geometric_schedule(5)
+    (1, 2, 4, 8, 16)
+    """
+    count = exact_integer(scales, "scales", 1, 64)
+    a = exact_integer(base, "base", 1)
+    return tuple(axis_side(a**k, "side") for k in range(count))
