@@ -329,7 +329,8 @@ autoregressive = Statement(
         "scales": Formula(transformer_letters),
         "first": Formula(
             (*later_letters, Let(token_map("Y", i)), Let(token_map("Z_map", i))),
-            (Defined(token_map("Z_map", 2 * one), up(one, token_map("Y", one))),),
+            (Defined(token_map("Z_map", two), up(one, token_map("Y", one))),),
+            (K >= 2,),
         ),
         "last": Formula(
             (*later_letters, Let(token_map("Y", i)), Let(token_map("Z_map", i))),

@@ -71,8 +71,8 @@ def cells_in_single_precision(n_in: int, n_out: int) -> npt.NDArray[np.int64]:
     """Return the cells as ATen finds them, on maps of up to 128 rows and columns together.
 
     `nearest_idx` (ATen/native/UpSample.h) rounds n_in / n_out to float32, and its product with i;
-    sequences and larger maps go through `HelperInterpNearest` (ATen/native/cpu/UpSampleKernel.cpp),
-    which has the scale in float64.
+    sequences, and larger maps with channels first, go through `HelperInterpNearest`
+    (ATen/native/cpu/UpSampleKernel.cpp), which has the scale in float64.
     """
     scale = np.float32(n_in) / np.float32(n_out)
     found = np.floor(np.arange(n_out, dtype=np.float32) * scale)

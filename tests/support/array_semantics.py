@@ -502,8 +502,9 @@ def breaches(
     formula: a.Formula, conditions: Sequence[e.Condition], most: int = 3, seeds: Sequence[int] = (0, 2)
 ) -> Iterator[tuple[Mapping[Key, Fraction], str]]:
     """Yield values of the letters, up to `most`, at which a formula makes no sense, and why."""
+    given = (*conditions, *formula.where)
     for seed in seeds:
-        yield from _breaches(formula, conditions, given_world(formula, seed), most)
+        yield from _breaches(formula, given, given_world(formula, seed), most)
 
 
 def _breaches(

@@ -86,7 +86,8 @@ def is_confirmed(
         return False
     numbers, arrays = read(settled.instance)
     start = replace(given_world(formula, None), numbers=numbers, arrays=arrays)
-    return any(_breaks(duty, formula, world) for world in _worlds(start, duty, formula, conditions))
+    given = (*conditions, *formula.where)
+    return any(_breaks(duty, formula, world) for world in _worlds(start, duty, formula, given))
 
 
 def names_of(formula: a.Formula) -> set[str]:

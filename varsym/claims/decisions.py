@@ -144,10 +144,17 @@ def _evidence(claim: Claim) -> Evidence:
         return _kernel_evidence(proof)
     if claim.reference is None:
         found = find_counterexample(claim.conditions, claim.goal, claim.metric, hint=claim.hint)
+        found = found or _sampled(claim)
         if found is not None:
             return _counter_evidence(found)
         return Evidence("none", "neither a proof nor a counterexample was found")
     return Evidence("citation", claim.reference)
+
+
+def _sampled(claim: Claim) -> Counterexample | None:
+    from varsym.claims.refuting.sampled import find_sampled
+
+    return find_sampled(claim.conditions, claim.goal)
 
 
 def _kernel_evidence(proof: Proof) -> Evidence:

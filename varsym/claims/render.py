@@ -85,7 +85,12 @@ def _any(item: Formula, style: str) -> str:
 
 
 def _display(style: str) -> Display:
-    return Display(style, lambda s, level: _scalar(s, style, level), lambda n: _name(n, style))
+    return Display(
+        style,
+        lambda s, level: _scalar(s, style, level),
+        lambda n: _name(n, style),
+        lambda c: _condition(c, style),
+    )
 
 
 def _number(value: Fraction, style: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from math import isqrt
+from threading import RLock
 from typing import Any, Protocol
 
 from varsym.errors import InputError
@@ -120,6 +121,7 @@ class Symbols:
         return sympy.Max(value, 0)
 
 
+_ONE_THREAD = RLock()
 RATIONALS = Rationals()
 BALLS = Balls()
 SYMBOLS = Symbols()
@@ -129,6 +131,8 @@ SYMBOLS = Symbols()
 def precision(bits: int) -> Iterator[None]:
     """Set the precision of balls inside a ``with`` block, and restore it after.
 
+    FLINT has one precision for all threads, so only one thread at a time is inside.
+
     Parameters
     ----------
     bits : int
@@ -136,12 +140,13 @@ def precision(bits: int) -> Iterator[None]:
     """
     import flint
 
-    before = flint.ctx.prec
-    flint.ctx.prec = bits
-    try:
-        yield
-    finally:
-        flint.ctx.prec = before
+    with _ONE_THREAD:
+        before = flint.ctx.prec
+        flint.ctx.prec = bits
+        try:
+            yield
+        finally:
+            flint.ctx.prec = before
 
 
 def _irrational(what: str) -> InputError:

@@ -182,7 +182,9 @@ def linear() -> InterpolationKernel:
 
 
 def nearest() -> InterpolationKernel:
-    """Return the box of width 1; its pixel i reads the cell floor(i n_in / n_out), as PyTorch's.
+    """Return the box of width 1; its pixel i reads the cell floor(i n_in / n_out).
+
+    PyTorch takes that product in float32; where it is whole, rounding may give the cell before.
 
     Examples
     --------

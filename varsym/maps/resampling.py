@@ -52,7 +52,8 @@ class Resampling(AxisMap):
     Notes
     -----
     With keys(-3/4), linear, nearest and area, border "clamp", this is PyTorch's ``interpolate``
-    with the modes bicubic, (bi)linear, nearest and area.
+    with the modes bicubic, (bi)linear, nearest (but for the rounding of its cells, see
+    `varsym.maps.kernels.nearest`) and area.
 
     Examples
     --------

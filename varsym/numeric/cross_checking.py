@@ -8,7 +8,6 @@ from fractions import Fraction
 from functools import partial
 from math import ceil, isfinite
 from operator import itemgetter
-from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -28,8 +27,6 @@ MAX_RADIUS = 2**20
 #: Errors are rounded up to multiples of this many units in the last place.
 RESOLUTION = Fraction(1, 2**20)
 
-#: FLINT has one working precision for all threads.
-_ONE_AT_A_TIME = Lock()
 _MANTISSA = 52
 _LEAST_EXPONENT = -1074
 
@@ -196,8 +193,7 @@ def _enclosures(block: Block, x: ExactArray) -> list[Enclosure]:
     try:
         return [Enclosure(entry, entry) for entry in block.exact(x).flat]
     except InputError:
-        with _ONE_AT_A_TIME:
-            return list(block.enclose(x, DIGITS).flat)
+        return list(block.enclose(x, DIGITS).flat)
 
 
 def _least_size(value: Enclosure) -> Fraction:

@@ -111,6 +111,8 @@ def _reason(found: StatementAudit, metric: str, verdict: str) -> str:
     change = found.repair(metric)
     if failing is None:
         match verdict:
+            case "proved" if found.statement.conclusion is None:
+                return "Each of its claims is proved."
             case "proved":
                 return "The conclusion follows from the printed conditions."
             case "cited":
@@ -131,7 +133,8 @@ def _reason(found: StatementAudit, metric: str, verdict: str) -> str:
 
 def _lower(name: str) -> str:
     word = name.split(" ", 1)[0]
-    return name[0].lower() + name[1:] if word.istitle() and word.isalpha() else name
+    is_word = len(word) > 1 and word.istitle() and word.isalpha()
+    return name[0].lower() + name[1:] if is_word else name
 
 
 def _proof_reason(found: StatementAudit) -> str:
@@ -286,10 +289,14 @@ def _standing(audit: Audit, found: StatementAudit) -> RenderableType:
 
 
 def _evidence(found: StatementAudit) -> Iterator[RenderableType]:
-    proved = [d for d in found.decisions if d.evidence.theorems]
-    if not proved:
+    shown = [d for d in found.decisions if d.evidence.theorems or _is_computed(d)]
+    if not shown:
         return
-    rows = [(Text(d.claim.id.partition("/")[2]), Text(_weight(d))) for d in proved]
+    rows = [(Text(d.claim.id.partition("/")[2]), Text(_weight(d))) for d in shown]
+    proved = [d for d in shown if d.evidence.theorems]
+    if not proved:
+        yield _section("Evidence", _hanging(rows))
+        return
     chief = proved[0].claim.id
     advice = Text.assemble(
         ("Its certificate: ", "dim"), f"varsym certificate {chief} -o FILE",
@@ -298,7 +305,13 @@ def _evidence(found: StatementAudit) -> Iterator[RenderableType]:
     yield _section("Evidence", _hanging(rows), Text(), advice)
 
 
+def _is_computed(decision: Decision) -> bool:
+    return decision.evidence.kind in ("formula", "shapes") and decision.verdict == "proved"
+
+
 def _weight(decision: Decision) -> str:
+    if not decision.evidence.theorems:
+        return decision.evidence.summary
     theorems = decision.evidence.theorems
     steps = certificate(theorems)["steps"]
     rules = len({name for name, _ in steps})

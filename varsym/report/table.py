@@ -68,7 +68,7 @@ def _rows(audit: Audit, width: int) -> Table:
     table.add_column("Verdict", width=14)
     table.add_column("Printed\nproof", width=7)
     table.add_column("First failing step", ratio=8, overflow="fold")
-    table.add_column("Standing", width=12)
+    table.add_column("Standing", width=13)
     for number, found in enumerate(audit):
         if number:
             table.add_row()

@@ -391,10 +391,18 @@ class Formula(e.Condition):
 
     Every letter is declared, shapes fit, every index is an integer in range, side lengths are
     positive integers, nothing is divided by zero: for all values of the parameters.
+
+    Attributes
+    ----------
+    declared : tuple of Declaration
+    defined : tuple of Defined
+    where : tuple of Condition
+        What is assumed for these definitions alone, as "for i in [K] without 1" assumes K >= 2.
     """
 
     declared: tuple[Declaration, ...]
     defined: tuple[Defined, ...] = ()
+    where: tuple[e.Condition, ...] = ()
 
 
 @dataclass(frozen=True)

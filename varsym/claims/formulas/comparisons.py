@@ -16,7 +16,7 @@ from varsym.claims.formulas.layout import Comparison, matrix_form, shape_of
 from varsym.claims.formulas.names import all_names, free_names
 from varsym.claims.formulas.settling import Settled, settle
 from varsym.claims.formulas.smallest import Instance, smallest_instance
-from varsym.claims.formulas.squares import is_never_negative
+from varsym.claims.formulas.squares import Square, squares
 from varsym.claims.formulas.sums import Ends, Sum, Summand, canonical, fresh, negated, times
 from varsym.claims.translate import scalar_term
 from varsym.errors import PackError
@@ -148,16 +148,20 @@ def _inequality(left: a.Array, right: a.Array, ranges: dict[str, Ends]) -> str |
             gap = [*square_sum(second), *negated(square_sum(first))]
         case _:
             gap = [*entry(right, k.ONE, k.ONE), *negated(entry(left, k.ONE, k.ONE))]
-    return "the difference is a sum of squares" if is_never_negative(gap, ranges) else None
+    found = squares(gap, ranges)
+    return None if found is None else f"the difference is {_written(found)}"
+
+
+def _written(found: tuple[Square, ...]) -> str:
+    return " + ".join(square.text() for square in found) or "0"
 
 
 def _spectral_at_most(matrix: a.Array, bound: Sum, ranges: dict[str, Ends]) -> str | None:
     """Show ``|A x|² <= bound |x|²`` for every x."""
     x = a.ArrayVariable(fresh(), (matrix_form(shape_of(matrix))[1],))
     gap = [*times(bound, square_sum(x)), *negated(square_sum(a.MatMul(matrix, x)))]
-    if is_never_negative(gap, ranges):
-        return "bound²·‖x‖² - ‖A·x‖² is a sum of squares for every x"
-    return None
+    found = squares(gap, ranges)
+    return None if found is None else f"bound²·‖x‖² - ‖A·x‖² = {_written(found)} for every x"
 
 
 def _at_most_spectral(bound: Sum, matrix: a.Array, ranges: dict[str, Ends]) -> str | None:
@@ -167,8 +171,9 @@ def _at_most_spectral(bound: Sum, matrix: a.Array, ranges: dict[str, Ends]) -> s
         is_bound = not canonical([*size, *negated(bound)], ranges)
         if is_unit or is_bound:
             gap = [*image, *negated(times(bound, size))]
-            if is_never_negative(gap, ranges):
-                return f"‖A·x‖² ≥ bound²·‖x‖² at {shown}"
+            found = squares(gap, ranges)
+            if found is not None:
+                return f"‖A·x‖² - bound²·‖x‖² = {_written(found)} at {shown}"
     return None
 
 

@@ -23,11 +23,14 @@ class Display:
         Shows a scalar at a level of binding: 0 loose, 2 as a factor.
     name : callable
         Shows a letter.
+    whole : callable
+        Shows a condition of any kind.
     """
 
     style: str
     scalar: Callable[[e.Scalar, int], str]
     name: Callable[[str], str]
+    whole: Callable[[e.Condition], str]
 
     @property
     def _tex(self) -> bool:
@@ -48,14 +51,10 @@ class Display:
                 shown = f"{low} {sign} W(x) {sign} {high}"
                 words = f"piecewise of degree {degree}, for W = {kernel}"
                 return f"{shown}, \\text{{{words}}}" if self._tex else f"{shown}, {words}"
-            case a.Formula(declared, defined):
-                if not defined:
-                    return "; ".join(filter(None, map(self.declaration, declared)))
-                shown = "; ".join(
-                    f"{self.array(d.target)} := {self.array(d.value)}" for d in defined
-                )
-                kept = [d for d in declared if not isinstance(d, a.Sides | a.Symbol)]
-                return "; ".join([shown, *filter(None, map(self.declaration, kept))])
+            case a.Formula(declared, defined, where):
+                parts = [f"{self.array(d.target)} := {self.array(d.value)}" for d in defined]
+                parts += filter(None, map(self.declaration, declared))
+                return "; ".join([*parts, *map(self.whole, where)])
         raise TypeError(f"no rendering of {item!r}")
 
     def declaration(self, item: a.Declaration) -> str:

@@ -18,6 +18,7 @@ __all__ = [
     "Declared",
     "Duty",
     "Integral",
+    "Invertible",
     "NonNegative",
     "NonZero",
     "SameShape",

@@ -11,9 +11,11 @@ from varsym import kernel as k
 from varsym.claims import expressions as e
 from varsym.claims.formulas import arrays as a
 from varsym.claims.formulas.layout import (
+    Ambiguous,
     Declared,
     Duty,
     Integral,
+    Invertible,
     NonNegative,
     NonZero,
     SameShape,
@@ -69,12 +71,15 @@ def settle(formula: a.Formula, conditions: tuple[e.Condition, ...]) -> tuple[Set
     >>> all(s.holds for s in settle(a.Formula(tuple(printed), (column,)), ()))
     True
     """
-    return tuple(_settled(duty, formula, conditions) for duty in duties(formula))
+    given = (*conditions, *formula.where)
+    return tuple(_settled(duty, formula, given) for duty in duties(formula))
 
 
 def _settled(duty: Duty, formula: a.Formula, conditions: tuple[e.Condition, ...]) -> Settled:
     if isinstance(duty, Declared):
         return Settled(duty, False)
+    if isinstance(duty, Ambiguous | Invertible):
+        return Settled(duty, None)
     if _Prover(formula, conditions, duty).holds(duty):
         return Settled(duty, True)
     found = smallest_instance(duty, formula, conditions)

@@ -41,6 +41,8 @@ __all__ = ["Instance", "smallest_instance"]
 MAX_VALUE = 6
 MAX_TOTAL = 12
 MAX_NODES = 20_000
+ARRAY_PRICE = 25  # nodes that one evaluation of arrays counts for
+MAX_RUNS = 500  # of the definitions of a formula; those that break a duty do so early
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def smallest_instance(
     for total in range(MAX_TOTAL + 1):
         search.total = total
         found = search.run(Values(), 0)
-        if found is not None or search.nodes > MAX_NODES:
+        if found is not None or search.nodes > search.budget:
             return found
         if not search.is_cut:
             return None
@@ -77,13 +79,16 @@ class _Search:
         self.outer = [c for c in conditions if not bound.intersection(_letters(c))]
         self.inner = [c for c in conditions if c not in self.outer]
         self.defined = {_defined_name(d.target) for d in formula.defined}
+        is_run = isinstance(duty, NonZero | NonNegative) and not isinstance(duty.array, a.Quantity)
+        self.is_run, self.budget = is_run, MAX_RUNS if is_run else MAX_NODES
+        self.price = ARRAY_PRICE if isinstance(duty, NonZero | NonNegative | Comparison) else 1
         self.total = self.nodes = 0
         self.is_cut = False
 
     def run(self, values: Values, spent: int) -> Instance | None:
         """Search below a partial choice of values that costs `spent` in total."""
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
+        self.nodes += self.price
+        if self.nodes > self.budget:
             return None
         try:
             return self._broken(values) if spent == self.total else self._probe(values)
@@ -127,7 +132,7 @@ class _Search:
         return None
 
     def _breach(self, values: Values) -> tuple[str, str, str] | None:
-        if isinstance(self.duty, NonZero | NonNegative):
+        if self.is_run:
             values = evaluate_some(self.formula, values)
         return _breach(self.duty, values)
 
