@@ -70,6 +70,13 @@ def audit() -> Audit:
     return audit_paper(paper, list(VERDICTS))
 
 
+def test_every_numbered_item_is_there() -> None:
+    numbers = {name.partition(":")[2] for name in VERDICTS}
+    counts = {"3": 14, "A": 3, "B": 2, "D": 10}
+    assert numbers == {f"{part}.{n}" for part, top in counts.items() for n in range(1, top + 1)}
+    assert set(VERDICTS) <= set(paper.statements)
+
+
 @pytest.mark.parametrize("name", VERDICTS)
 def test_the_verdict(audit: Audit, name: str) -> None:
     assert audit[name].verdict == VERDICTS[name]

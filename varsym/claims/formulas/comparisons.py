@@ -124,6 +124,10 @@ def _ends(low: e.Scalar, high: e.Scalar) -> Ends:
 
 
 def _equation(claim: a.ArrayCompare, ranges: dict[str, Ends]) -> str | None:
+    match claim.left, claim.right:
+        case a.ArrayNorm(one, first), a.ArrayNorm(two, second) if "spectral" not in (one, two):
+            gap = [*square_sum(first), *negated(square_sum(second))]
+            return "both have the same square" if not canonical(gap, ranges) else None
     rows, columns = two_sides(claim.left)
     places = []
     inside = dict(ranges)
