@@ -12,9 +12,10 @@ from varsym import kernel as k
 from varsym.claims import expressions as e
 from varsym.claims.formulas import arrays as a
 from varsym.claims.formulas.entries import NotPolynomialError, entry, square_sum, two_sides
-from varsym.claims.formulas.layout import Comparison, matrix_form, shape_of
+from varsym.claims.formulas.layout import Comparison
 from varsym.claims.formulas.names import all_names, free_names
 from varsym.claims.formulas.settling import Settled, settle
+from varsym.claims.formulas.shapes import matrix_form, shape_of
 from varsym.claims.formulas.smallest import Instance, smallest_instance
 from varsym.claims.formulas.squares import Square, squares
 from varsym.claims.formulas.sums import Ends, Sum, Summand, canonical, fresh, negated, times

@@ -7,7 +7,7 @@ from fractions import Fraction
 from varsym import kernel as k
 from varsym.claims import expressions as e
 from varsym.claims.formulas import arrays as a
-from varsym.claims.formulas.layout import matrix_form, reduced, shape_of
+from varsym.claims.formulas.shapes import matrix_form, reduced, shape_of
 from varsym.claims.formulas.sums import DELTA, VALUE, Sum, Summand, fresh, times
 from varsym.claims.translate import scalar_term
 

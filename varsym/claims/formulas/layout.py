@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache, reduce
-from operator import mul
+from functools import lru_cache
 
 from varsym.claims import expressions as e
 from varsym.claims.formulas import arrays as a
 from varsym.claims.formulas.names import declared_names, free_names, substituted
+from varsym.claims.formulas.shapes import ONE, matrix_form, reduced, shape_of, total
 
 __all__ = [
     "Ambiguous",
@@ -28,11 +28,9 @@ __all__ = [
     "defined_name",
     "duties",
     "narrowed",
-    "shape_of",
     "subject",
 ]
 
-ONE = e.Number(Fraction(1))
 #: The indices that are bound around a place, outermost first: name, low, high.
 Scope = tuple[tuple[str, e.Scalar, e.Scalar], ...]
 
@@ -137,70 +135,6 @@ def narrowed(duty: Duty) -> Duty:
             wanted.update(free_names((low, high)))
             kept.insert(0, (name, low, high))
     return replace(duty, scope=tuple(kept))
-
-
-# ---------------------------------------------------------------- shapes
-
-
-def matrix_form(shape: a.Shape) -> a.Shape:
-    """Return a shape with R^n read as R^{n×1} and R as R^{1×1}; more axes stay as they are."""
-    return {0: (ONE, ONE), 1: (*shape, ONE)}.get(len(shape), shape)
-
-
-def reduced(shape: a.Shape) -> a.Shape:
-    """Return a shape without the ones at its end, which R^n and R^{n×1} do not differ by."""
-    while shape and shape[-1] == ONE:
-        shape = shape[:-1]
-    return shape
-
-
-def total(shape: a.Shape) -> e.Scalar:
-    """Return the number of entries."""
-    return reduce(mul, shape, ONE) if shape else ONE
-
-
-def shape_of(item: a.Array) -> a.Shape:  # noqa: C901 - one case a kind
-    """Return the shape that an expression has if its inside fits together."""
-    match item:
-        case a.ArrayVariable(_, shape) | a.Ones(shape) | a.Shaped(_, shape) | a.Reshaped(_, shape):
-            return shape
-        case a.Quantity() | a.Function() | a.Inner() | a.ArrayNorm():
-            return ()
-        case a.Hadamard(left, right):
-            first = shape_of(left)
-            return first if reduced(first) else shape_of(right)
-        case a.MatMul(left, right):
-            return (matrix_form(shape_of(left))[0], matrix_form(shape_of(right))[-1])
-        case a.ArraySum(terms):
-            return shape_of(terms[0][1])
-        case a.Transpose(array):
-            return tuple(reversed(matrix_form(shape_of(array))))
-        case a.Diagonal(vector):
-            side = matrix_form(shape_of(vector))[0]
-            return (side, side)
-        case a.Slice(array, places):
-            return _picked(shape_of(array), places)
-        case a.Joined():
-            return (_joined(item),)
-        case a.Applied():
-            return item.cod
-        case a.Entrywise(_, inside) | a.Quotient(inside, _) | a.Inverse(inside):
-            return shape_of(inside)
-        case a.IteratedArray():
-            return shape_of(item.body)
-    raise TypeError(f"no shape of {item!r}")
-
-
-def _picked(shape: a.Shape, places: tuple[e.Scalar | a.Whole, ...]) -> a.Shape:
-    kept = tuple(s for s, p in zip(shape, places, strict=False) if p == a.ALL)
-    if len(shape) == len(places) == 2 and len(kept) == 1:
-        return (ONE, kept[0]) if places[1] == a.ALL else (kept[0], ONE)
-    return kept
-
-
-def _joined(item: a.Joined) -> e.Scalar:
-    many = e.Iterated("sum", item.index, item.low, item.high, total(shape_of(item.body)))
-    return reduce(lambda x, y: x + y, [total(shape_of(f)) for f in item.first] + [many])
 
 
 # ---------------------------------------------------------------- duties

@@ -25,9 +25,9 @@ from varsym.claims.formulas.layout import (
     defined_name,
     duties,
     narrowed,
-    reduced,
 )
 from varsym.claims.formulas.names import all_names, atoms
+from varsym.claims.formulas.shapes import ONE, reduced
 from varsym.claims.formulas.smallest import Instance, smallest_instance
 from varsym.claims.proving.relations import prove_condition
 from varsym.claims.translate import scalar_term
@@ -35,7 +35,7 @@ from varsym.errors import PackError
 
 __all__ = ["Settled", "settle"]
 
-ZERO, ONE = e.Number(Fraction(0)), e.Number(Fraction(1))
+ZERO = e.Number(Fraction(0))
 
 
 @dataclass(frozen=True)

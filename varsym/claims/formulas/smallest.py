@@ -30,6 +30,7 @@ from varsym.claims.formulas.layout import (
     NonZero,
     SameShape,
     Within,
+    defined_name,
     subject,
 )
 from varsym.claims.formulas.magnitudes import breach_of_order
@@ -78,7 +79,7 @@ class _Search:
         bound = {name for name, _, _ in duty.scope}
         self.outer = [c for c in conditions if not bound.intersection(_letters(c))]
         self.inner = [c for c in conditions if c not in self.outer]
-        self.defined = {_defined_name(d.target) for d in formula.defined}
+        self.defined = {defined_name(d) for d in formula.defined}
         is_run = isinstance(duty, NonZero | NonNegative) and not isinstance(duty.array, a.Quantity)
         self.is_run, self.budget = is_run, MAX_RUNS if is_run else MAX_NODES
         self.price = ARRAY_PRICE if isinstance(duty, NonZero | NonNegative | Comparison) else 1
@@ -212,11 +213,6 @@ def _letters(item: object) -> Iterator[str]:
     if isinstance(item, a.Divides):
         item = (item.divisor, item.multiple)
     return free_names(item)
-
-
-def _defined_name(target: a.Array) -> str:
-    array = target.array if isinstance(target, a.Slice) else target
-    return array.name if isinstance(array, a.ArrayVariable) else ""
 
 
 def _shown(values: Values, wanted: set[str]) -> tuple[tuple[str, str], ...]:
