@@ -9,17 +9,11 @@ from multiprocessing import get_context
 from typing import Any
 
 import pytest
+from sent_work import halved
 from toy_executor import ToyExecutor
 
 from varsym.errors import InputError
 from varsym.numeric.executors import in_order
-
-
-def halved(number: int) -> int:
-    """Halve an even number; refuse an odd one as the library would."""
-    if number % 2:
-        raise InputError(f"The number {number}.", "An even number.", "Double it.")
-    return number // 2
 
 
 def test_one_process_thread_process_and_toy_give_the_same() -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sent_work import Far
 from toy_executor import ToyExecutor
 
 from varsym.errors import InputError
@@ -20,29 +21,6 @@ from varsym.numeric.falsifying import Coordinates, Mask, falsify
 from varsym.numeric.shrinking import Point
 
 HALF = Fraction(1, 2)
-
-
-class Far:
-    """The claim that points of the plane are at least `radius` from `centre`."""
-
-    dimension = 2
-
-    def __init__(self, centre: tuple[float, float], radius: float) -> None:
-        self.centre, self.radius = centre, radius
-
-    def draw(self, generator: np.random.Generator, count: int) -> FloatArray:
-        return generator.uniform(-4, 4, (2, count))
-
-    def screen(self, points: Coordinates) -> tuple[Mask, Mask]:
-        return np.ones(points[0].shape, dtype=bool), self.robustness(points) > 0
-
-    def robustness(self, points: Coordinates) -> FloatArray:
-        squares = [(row - at) ** 2 for row, at in zip(points, self.centre, strict=True)]
-        return self.radius - np.sqrt(sum(squares))
-
-    def refuted_at(self, point: Point) -> bool:
-        squares = [(q - Fraction(at)) ** 2 for q, at in zip(point, self.centre, strict=True)]
-        return sum(squares, Fraction(0)) < Fraction(self.radius) ** 2
 
 
 class Suspicious(Far):
