@@ -147,7 +147,7 @@ def plus(one: Grid, two: Grid) -> Grid:
     left, right = trimmed(one), trimmed(two)
     if left.shape != right.shape:
         raise Breach(f"{left.shape} + {right.shape}")
-    return grid([x + y for x, y in zip(left.flat, right.flat, strict=True)], left.shape)
+    return grid([x + y for x, y in zip(left.flat, right.flat, strict=True)], one.shape)
 
 
 def times(one: Grid, two: Grid) -> Grid:
@@ -237,8 +237,8 @@ def value(item: a.Array, world: World) -> Grid:  # noqa: C901, PLR0912 - one cas
         case a.Inverse(inside):
             return inverse(matrix(value(inside, world)))
         case a.Slice(array, picked):
-            part = isinstance(array, a.ArrayVariable)
-            given = stored(array, world) if part else value(array, world)  # type: ignore[arg-type]
+            is_letter = isinstance(array, a.ArrayVariable)
+            given = stored(array, world) if is_letter else value(array, world)  # type: ignore[arg-type]
             return complete(sliced(given, picked, world))
         case a.IteratedArray(name, low, high, body):
             total = None
@@ -468,7 +468,9 @@ def define(defined: a.Defined, rangings: Sequence[a.Ranging], world: World) -> N
         key = array.name, whole_numbers(array.indices, inside)
         shape = sides(array.shape, inside)
         if isinstance(target, a.Slice):
-            whole_array = inside.arrays.setdefault(key, grid([None] * math.prod(shape), shape))
+            whole_array: Grid = inside.arrays.setdefault(
+                key, grid([None] * math.prod(shape), shape)
+            )
             same_shape(whole_array.shape, shape)
             where = place_of(target.places, shape, inside)
             part = sliced(whole_array, target.places, inside)
@@ -481,7 +483,7 @@ def define(defined: a.Defined, rangings: Sequence[a.Ranging], world: World) -> N
             same_shape(found.shape, shape)
             inside.arrays[key] = found.reshape(shape)
             label = (key,)
-        before = written.setdefault(label, found)
+        before: Grid = written.setdefault(label, found)
         if list(before.flat) != list(found.flat):
             raise Breach(f"{key} is defined twice")
 
@@ -499,29 +501,34 @@ def given_world(formula: a.Formula, seed: int | None = 0) -> World:
 
 
 def breaches(
-    formula: a.Formula, conditions: Sequence[e.Condition], most: int = 3, seeds: Sequence[int] = (0, 2)
+    formula: a.Formula,
+    conditions: Sequence[e.Condition],
+    most: int = 3,
+    seeds: Sequence[int] = (0, 2),
+    runs: int = 200,
 ) -> Iterator[tuple[Mapping[Key, Fraction], str]]:
-    """Yield values of the letters, up to `most`, at which a formula makes no sense, and why."""
+    """Yield values of the letters, up to `most`, at which a formula makes no sense, and why.
+
+    It is run at `runs` values for each seed of its arrays; small values come first.
+    """
     given = (*conditions, *formula.where)
     for seed in seeds:
-        yield from _breaches(formula, given, given_world(formula, seed), most)
-
-
-def _breaches(
-    formula: a.Formula, conditions: Sequence[e.Condition], world: World, most: int
-) -> Iterator[tuple[Mapping[Key, Fraction], str]]:
-    try:
-        if not all(holds(c, world) for c in conditions if not _is_inner(c, formula)):
-            return
-        run(formula, replace(world, arrays={}))
-    except MissingError as missing:
-        for at in range(1, most + 1):
-            numbers = {**world.numbers, missing.key: Fraction(at)}
-            yield from _breaches(formula, conditions, replace(world, numbers=numbers), most)
-    except UndefinedError:
-        return
-    except Breach as found:
-        yield world.numbers, str(found)
+        waiting = [given_world(formula, seed)]
+        for _ in range(runs):
+            if not waiting:
+                break
+            world = waiting.pop(0)
+            try:
+                if all(holds(c, world) for c in given if not _is_inner(c, formula)):
+                    run(formula, replace(world, arrays={}))
+            except MissingError as missing:
+                for at in range(1, most + 1):
+                    numbers = {**world.numbers, missing.key: Fraction(at)}
+                    waiting.append(replace(world, numbers=numbers))
+            except UndefinedError:
+                continue
+            except Breach as found:
+                yield world.numbers, str(found)
 
 
 def _is_inner(condition: e.Condition, formula: a.Formula) -> bool:

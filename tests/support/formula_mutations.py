@@ -100,8 +100,8 @@ def _changed(item: Any, letters: tuple[e.Scalar | str, ...]) -> Iterator[Mutant]
         case e.Binary("+" | "-" as op, left, right):
             yield "sign changed", e.Binary("-" if op == "+" else "+", left, right)
         case a.ArrayVariable(name):
-            others = [x for x in letters if isinstance(x, str) and x != name]
-            yield from (("array changed", replace(item, name=other)) for other in others)
+            names = [x for x in letters if isinstance(x, str) and x != name]
+            yield from (("array changed", replace(item, name=other)) for other in names)
         case a.Transpose(array):
             yield "transpose dropped", array
         case a.MatMul(left, right):
@@ -113,7 +113,7 @@ def _changed(item: Any, letters: tuple[e.Scalar | str, ...]) -> Iterator[Mutant]
         case a.ArrayNorm(kind, array):
             for other in ("2", "F", "spectral"):
                 if other != kind:
-                    yield "another norm", a.ArrayNorm(other, array)  # type: ignore[arg-type]
+                    yield "another norm", a.ArrayNorm(other, array)
         case a.ArrayCompare("<=", left, right):
             yield "sides exchanged", replace(item, left=right, right=left)
             yield "equality", replace(item, op="=")

@@ -75,10 +75,8 @@ def nested(rows: Any) -> Grid:
     return grid([Fraction(x) for x in flat], shape)
 
 
-def is_confirmed(
-    settled: Settled, formula: a.Formula, conditions: Sequence[e.Condition]
-) -> bool:
-    """Return whether the instance meets the conditions and breaks the duty, for some other letters."""
+def is_confirmed(settled: Settled, formula: a.Formula, conditions: Sequence[e.Condition]) -> bool:
+    """Return whether the instance meets the conditions and breaks the duty for some letters."""
     duty = settled.duty
     if isinstance(duty, Declared):
         return duty.name not in names_of(formula)

@@ -240,7 +240,7 @@ class _Prover:
     def nonzero(self, item: a.Array) -> bool:
         """Return whether no entry vanishes."""
         if isinstance(item, a.Quantity):
-            return self.positive(item.scalar) or self.at_most(item.scalar, ZERO, "<")
+            return self.positive(item.scalar) or self.positive(ZERO - item.scalar)
         return self.all_positive(item)
 
     def all_positive(self, item: a.Array) -> bool:

@@ -43,7 +43,6 @@ MAX_VALUE = 6
 MAX_TOTAL = 12
 MAX_NODES = 20_000
 ARRAY_PRICE = 25  # nodes that one evaluation of arrays counts for
-MAX_RUNS = 500  # of the definitions of a formula; those that break a duty do so early
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def smallest_instance(
     for total in range(MAX_TOTAL + 1):
         search.total = total
         found = search.run(Values(), 0)
-        if found is not None or search.nodes > search.budget:
+        if found is not None or search.nodes > MAX_NODES:
             return found
         if not search.is_cut:
             return None
@@ -81,7 +80,7 @@ class _Search:
         self.inner = [c for c in conditions if c not in self.outer]
         self.defined = {defined_name(d) for d in formula.defined}
         is_run = isinstance(duty, NonZero | NonNegative) and not isinstance(duty.array, a.Quantity)
-        self.is_run, self.budget = is_run, MAX_RUNS if is_run else MAX_NODES
+        self.is_run = is_run  # of the definitions, which say what the entries are
         self.price = ARRAY_PRICE if isinstance(duty, NonZero | NonNegative | Comparison) else 1
         self.total = self.nodes = 0
         self.is_cut = False
@@ -89,7 +88,7 @@ class _Search:
     def run(self, values: Values, spent: int) -> Instance | None:
         """Search below a partial choice of values that costs `spent` in total."""
         self.nodes += self.price
-        if self.nodes > self.budget:
+        if self.nodes > MAX_NODES:
             return None
         try:
             return self._broken(values) if spent == self.total else self._probe(values)

@@ -47,8 +47,9 @@ Sum = list[Summand]
 
 
 def ordered(factors: Iterable[Factor]) -> tuple[Factor, ...]:
-    """Return factors in a fixed order."""
-    return tuple(sorted(factors, key=lambda f: (f[0], tuple(p.key for p in f[1]))))
+    """Return factors in a fixed order, and so the two places of each δ."""
+    fixed = [(h, tuple(sorted(p, key=lambda q: q.key)) if h == DELTA else p) for h, p in factors]
+    return tuple(sorted(fixed, key=lambda f: (f[0], tuple(p.key for p in f[1]))))
 
 
 def negated(given: Sum) -> Sum:
