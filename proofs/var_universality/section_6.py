@@ -114,7 +114,7 @@ lemma_6_1 = Statement(
 bound_6_3 = K1[i] * eps1[i] + eps2[i]
 
 
-def two_layers(id_: str, kind: str, title: str, text: str, Phi: object) -> Statement:
+def two_layers(id_: str, kind: str, title: str, text: str, Phi: object, defined: str) -> Statement:
     """Return Lemma 6.3, or Corollary 7.1, which prints the same for the other interpolation."""
     phi = Phi[i]  # type: ignore[index]
     targets: list[Condition] = [
@@ -143,7 +143,7 @@ def two_layers(id_: str, kind: str, title: str, text: str, Phi: object) -> State
                 ("<=", bound_6_3),
             ],
         ),
-        depends_on=["def:3.7", "ass:6.2", "lem:6.1"],
+        depends_on=[defined, "ass:6.2", "lem:6.1"],
         repairs=[
             Repair(
                 "the error of τ_i is measured on the image of the interpolation",
@@ -174,6 +174,7 @@ lemma_6_3 = two_layers(
     "If ‖g_i − Φ_up,i‖ ≤ ε_{1,i}, ‖f_i − τ_i‖ ≤ ε_{2,i} and f_i is K_{1,i}-Lipschitz, then "
     "‖f_i∘g_i − τ_i∘Φ_up,i‖ ≤ K_{1,i} ε_{1,i} + ε_{2,i}.",
     Phi_up,
+    "def:3.7",
 )
 
 # ------------------------------------------------------------------------------ Lemma 6.4

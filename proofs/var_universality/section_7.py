@@ -12,6 +12,7 @@ corollary_7_1 = two_layers(
     "If ‖g_i − Φ_down,i‖ ≤ ε_{1,i}, ‖f_i − τ_i‖ ≤ ε_{2,i} and f_i is K_{1,i}-Lipschitz, then "
     "‖f_i∘g_i − τ_i∘Φ_down,i‖ ≤ K_{1,i} ε_{1,i} + ε_{2,i}.",
     Phi_down,
+    "def:D.2",
 )
 
 corollary_7_2 = universality(
