@@ -104,7 +104,8 @@ class Display:
             case a.ArrayVariable(name, _, indices):
                 return self._indexed(name, indices)
             case a.Quantity(scalar):
-                return self.scalar(scalar, 2 if level else 0)
+                is_loose = isinstance(scalar, e.Number) and not str(scalar.value).isdigit()
+                return self._wrapped(self.scalar(scalar, 2 * level), is_loose and level > 1)
             case a.Ones(shape):
                 shown = ",".join(self.scalar(s, 0) for s in shape)
                 return f"\\mathbf{{1}}_{{{shown}}}" if tex else f"1_{{{shown}}}"
@@ -120,12 +121,12 @@ class Display:
             case a.Hadamard(left, right) if left == right:
                 return self._base(left, "^") + ("^2" if tex else "²")
             case a.Hadamard(left, right):
-                small = isinstance(left, a.Quantity | a.Function | a.Slice)
-                sign = ("\\," if tex else "·") if small else (" \\circ " if tex else "∘")
-                return self._wrapped(self.array(left, 1) + sign + self.array(right, 1), level > 1)
+                sign = ("\\," if tex else "·") if _is_number(left) else (" \\circ " if tex else "∘")
+                parts = [self._factor(part, a.MatMul) for part in (left, right)]
+                return self._wrapped(sign.join(parts), level > 1)
             case a.MatMul(left, right):
-                sign = "\\," if tex else "·"
-                return self._wrapped(self.array(left, 1) + sign + self.array(right, 1), level > 1)
+                parts = [self._factor(part, a.Hadamard) for part in (left, right)]
+                return self._wrapped(("\\," if tex else "·").join(parts), level > 1)
             case a.ArraySum(terms):
                 return self._wrapped(self._sum(terms), level > 0)
             case a.Quotient(array, divisor):
@@ -140,7 +141,7 @@ class Display:
             case a.Inverse(matrix):
                 return self._base(matrix, "^") + ("^{-1}" if tex else "⁻¹")
             case a.Inner(left, right):
-                left_, right_ = ("\\langle", "\\rangle") if tex else ("⟨", "⟩")
+                left_, right_ = ("\\langle ", "\\rangle") if tex else ("⟨", "⟩")
                 return f"{left_}{self.array(left)}, {self.array(right)}{right_}"
             case a.Slice(array, places):
                 shown = ",".join(
@@ -171,6 +172,11 @@ class Display:
                 return f"{bar}{self.array(array)}{bar}{low_}"
         raise TypeError(f"no rendering of {item!r}")
 
+    def _factor(self, item: a.Array, apart: type[a.Array]) -> str:
+        """Return a factor, in brackets where it is a product of the other kind."""
+        is_multiple = isinstance(item, a.Hadamard) and _is_number(item.left)
+        return self.array(item, 2 if isinstance(item, apart) and not is_multiple else 1)
+
     def _base(self, item: a.Array, script: str) -> str:
         """Return what is given a script: LaTeX takes no second one of the same kind."""
         shown = self.array(item, 2)
@@ -192,3 +198,9 @@ class Display:
             size = "" if abs(factor) == 1 else self.scalar(e.Number(abs(factor)), 2) + dot
             shown += sign + size + self.array(part, 1 if factor < 0 or size else 0)
         return shown
+
+
+def _is_number(item: a.Array) -> bool:
+    """Return whether an expression looks like a number: an entry, a value, a scalar."""
+    is_entry = isinstance(item, a.Slice) and a.ALL not in item.places
+    return is_entry or isinstance(item, a.Quantity | a.Function)
