@@ -164,7 +164,7 @@ def test_what_tex_refuses_is_seen(tex: str, count: int) -> None:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_what_reads_alike_is_alike(draw: Random) -> None:
     shape = draw.choice(list(LEAVES))
     items = [drawn(draw, shape, 2) for _ in range(40)]

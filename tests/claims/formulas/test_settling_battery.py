@@ -101,13 +101,13 @@ def fate(draw: Random, kind: int) -> bool | None:
 
 
 @given(st.randoms(use_true_random=False), st.integers(0, len(KINDS) - 1))
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_a_formula(draw: Random, kind: int) -> None:
     fate(draw, kind)
 
 
 def test_there_are_formulas_of_each_kind_and_fate() -> None:
     for kind, name in enumerate(KINDS):
-        found = Counter(fate(Random(seed), kind) for seed in range(80))  # noqa: S311
+        found = Counter(fate(Random(seed), kind) for seed in range(40))  # noqa: S311
         assert found[True] >= 4, (name, found)
-        assert found[False] >= 20, (name, found)
+        assert found[False] >= 10, (name, found)
