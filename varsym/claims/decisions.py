@@ -17,7 +17,7 @@ from varsym.claims.render import latex, text
 from varsym.claims.shapes import mismatches, smallest_instance
 from varsym.errors import PackError
 
-__all__ = ["Claim", "Decision", "Evidence", "decide"]
+__all__ = ["Claim", "Decision", "Evidence", "decide", "is_recomputed"]
 
 ClaimVerdict = Literal["proved", "refuted", "cited", "open"]
 
@@ -114,6 +114,11 @@ class Decision:
             case "shapes" if isinstance(goal, e.WellTyped):
                 return "refuted" if any(mismatches(goal)) else "proved"
         return "open"
+
+
+def is_recomputed(claim: Claim) -> bool:
+    """Return whether a verdict is computed anew from the claim, whatever evidence is sent."""
+    return isinstance(claim.goal, ArrayClaim | e.WellTyped)
 
 
 def decide(claim: Claim) -> Decision:

@@ -109,7 +109,19 @@ class Kronecker(CompositeOperator):
 
 
 @dataclass(frozen=True, slots=True)
-class DirectSum(CompositeOperator):
+class _Blocks(CompositeOperator):
+    """Operators that stand in one matrix as its blocks."""
+
+    blocks: Sequence[LinearOperator]
+
+    @property
+    def parts(self) -> tuple[LinearOperator, ...]:
+        """The blocks."""
+        return tuple(self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class DirectSum(_Blocks):
     """The block diagonal operator: each block maps its own part of the vector.
 
     Parameters
@@ -130,16 +142,9 @@ class DirectSum(CompositeOperator):
     (Fraction(10, 1), Fraction(7, 1))
     """
 
-    blocks: Sequence[LinearOperator]
-
     def __post_init__(self) -> None:
         """Check the blocks and take nested sums apart."""
         object.__setattr__(self, "blocks", read_parts(self.blocks, DirectSum))
-
-    @property
-    def parts(self) -> tuple[LinearOperator, ...]:
-        """The blocks."""
-        return tuple(self.blocks)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -178,7 +183,7 @@ class DirectSum(CompositeOperator):
 
 
 @dataclass(frozen=True, slots=True)
-class Stack(CompositeOperator):
+class Stack(_Blocks):
     """Operators on one domain, their values one below the other.
 
     Parameters
@@ -201,18 +206,11 @@ class Stack(CompositeOperator):
     (Fraction(8, 1), Fraction(2, 1))
     """
 
-    blocks: Sequence[LinearOperator]
-
     def __post_init__(self) -> None:
         """Check the blocks and take nested stacks apart."""
         blocks = read_parts(self.blocks, Stack)
         _check_one_size({block.shape[1] for block in blocks}, "widths", "on top of each other")
         object.__setattr__(self, "blocks", blocks)
-
-    @property
-    def parts(self) -> tuple[LinearOperator, ...]:
-        """The blocks."""
-        return tuple(self.blocks)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -232,7 +230,7 @@ class Stack(CompositeOperator):
 
 
 @dataclass(frozen=True, slots=True)
-class SideBySide(CompositeOperator):
+class SideBySide(_Blocks):
     """Operators on parts of a vector, their values added up: the transpose of a `Stack`.
 
     Parameters
@@ -255,18 +253,11 @@ class SideBySide(CompositeOperator):
     (Fraction(17, 1),)
     """
 
-    blocks: Sequence[LinearOperator]
-
     def __post_init__(self) -> None:
         """Check the blocks and take nested ones apart."""
         blocks = read_parts(self.blocks, SideBySide)
         _check_one_size({block.shape[0] for block in blocks}, "heights", "side by side")
         object.__setattr__(self, "blocks", blocks)
-
-    @property
-    def parts(self) -> tuple[LinearOperator, ...]:
-        """The blocks."""
-        return tuple(self.blocks)
 
     @property
     def shape(self) -> tuple[int, int]:

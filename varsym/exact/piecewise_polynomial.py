@@ -85,7 +85,8 @@ class PiecewisePolynomial:
     (Fraction(3, 4), 1, (Fraction(-1, 1), Fraction(1, 1)), True)
     """
 
-    __slots__ = ("_knots", "_pieces")
+    __slots__ = ("_hash", "_knots", "_pieces")
+    _hash: int
     _knots: tuple[Fraction, ...]
     _pieces: tuple[Coefficients, ...]
 
@@ -119,6 +120,7 @@ class PiecewisePolynomial:
                 kept.append(piece)
         object.__setattr__(self, "_knots", tuple(ats))
         object.__setattr__(self, "_pieces", tuple(kept[1:-1]))
+        object.__setattr__(self, "_hash", hash((self._knots, self._pieces)))
 
     @classmethod
     def _of(cls, knots: Sequence[Fraction], pieces: Sequence[Coefficients]) -> PiecewisePolynomial:
@@ -396,8 +398,8 @@ class PiecewisePolynomial:
         return (self._knots, self._pieces) == (other._knots, other._pieces)
 
     def __hash__(self) -> int:
-        """Hash knots and pieces."""
-        return hash((self._knots, self._pieces))
+        """Hash knots and pieces; the weights of kernels are looked up by it."""
+        return self._hash
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         """Refuse: the function is immutable."""

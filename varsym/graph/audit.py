@@ -10,7 +10,7 @@ import networkx as nx
 
 from varsym import kernel as k
 from varsym.claims.collection import collection_paused
-from varsym.claims.decisions import Claim, Decision, Evidence, decide
+from varsym.claims.decisions import Claim, Decision, Evidence, decide, is_recomputed
 from varsym.graph.paper import Paper, unknown
 from varsym.graph.statement import Repair, Statement, depends_on_reading
 
@@ -196,7 +196,8 @@ def audit_paper(
     progress : callable, optional
         Called with the id of each claim that is decided.
     executor : concurrent.futures.Executor, optional
-        Where claims are decided; what comes back is replayed by the kernel here.
+        Where claims are decided; what comes back is replayed by the kernel here, and what would
+        be computed here again is not sent.
 
     Raises
     ------
@@ -213,8 +214,7 @@ def audit_paper(
     if executor is None:
         results = _decided(claim for _, claim in claims)
     else:
-        waiting = [executor.submit(decide_elsewhere, claim) for _, claim in claims]
-        results = (_received(c, w.result()) for (_, c), w in zip(claims, waiting, strict=True))
+        results = _decided_elsewhere([claim for _, claim in claims], executor)
     found: dict[str, list[Decision]] = {s.id: [] for s in chosen}
     with collection_paused():
         for (statement, claim), decision in zip(claims, results, strict=True):
@@ -237,6 +237,16 @@ def _decided(claims: Iterable[Claim]) -> Iterator[Decision]:
         if not depends_on_reading(claim) or (proved and not _mentions_norms(decision.evidence)):
             shared[key] = decision.evidence
         yield decision
+
+
+def _decided_elsewhere(claims: Sequence[Claim], executor: Executor) -> Iterator[Decision]:
+    """Decide claims by an executor, but for those whose verdict would be computed here again."""
+    waiting = [
+        None if is_recomputed(claim) else executor.submit(decide_elsewhere, claim)
+        for claim in claims
+    ]
+    for claim, sent in zip(claims, waiting, strict=True):
+        yield decide(claim) if sent is None else _received(claim, sent.result())
 
 
 def _mentions_norms(evidence: Evidence) -> bool:

@@ -79,9 +79,9 @@ def examine(goal: ArrayClaim, conditions: Sequence[e.Condition]) -> Found:
     wrong = [s for s in settled if not s.holds]
     if not wrong:
         return Found(True, [_tally(settled)])
-    broken = {s.duty.value for s in wrong if isinstance(s.duty, Integral)}
-    refuted = [s for s in wrong if s.holds is False and not _follows(s.duty, broken)]
-    refuted.sort(key=_order)
+    refuted = sorted((s for s in wrong if s.holds is False), key=_order)
+    broken = {s.duty.value for s in refuted if isinstance(s.duty, Integral)}
+    refuted = [s for s in refuted if not _follows(s.duty, broken)]
     if refuted:
         return Found(False, [_line(s) for s in refuted], _data(refuted[0]))
     return Found(None, [f"not settled: {_where(s.duty)}" for s in wrong])
