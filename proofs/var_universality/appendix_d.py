@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from proofs.var_universality.notation import i, j, k
-from proofs.var_universality.section_3 import attend, attention_letters, scores
+from proofs.var_universality.notation import i, j, k, one
+from proofs.var_universality.section_3_2 import attend, attention_letters, scores
 from varsym.pack import (
     ALL,
     Applied,
@@ -39,7 +39,6 @@ from varsym.pack import (
     summation,
 )
 
-one = Number(Fraction(1))
 h, w, c, d, r, a, n, eps = reals("h w c d r a n eps")
 (K,) = index("K")
 

@@ -1,14 +1,17 @@
-"""The letters of Sections 6 and 7, with the spaces that the paper gives them."""
+"""The letters that several sections share, with the spaces that the paper gives them."""
 
 from __future__ import annotations
 
-from varsym.pack import Map, Scalar, Space, chain, families, index, maps, reals
+from fractions import Fraction
+
+from varsym.pack import Map, Number, Scalar, Space, chain, families, index, maps, reals
 
 i, j, k, m, n, q, r = index("i j k m n q r")
 K, K2, eps, uniform_eps1, uniform_eps2 = reals("K K2 eps eps1 eps2")
 K1, eps1, eps2, P, L, Kg = families("K1 eps1 eps2 P L K")
 h, w = families("h w")
 (d,) = reals("d")
+one = Number(Fraction(1))
 
 
 def level(at: Scalar | int) -> Space:

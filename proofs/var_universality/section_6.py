@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from proofs.var_universality.notation import (
     K1,
     K2,
@@ -22,6 +20,7 @@ from proofs.var_universality.notation import (
     j,
     level,
     n,
+    one,
     plain,
     q,
     r,
@@ -45,7 +44,6 @@ from varsym.pack import (
     Linear,
     Lipschitz,
     MapVariable,
-    Number,
     PushForward,
     Repair,
     SameMap,
@@ -61,7 +59,6 @@ from varsym.pack import (
     summation,
 )
 
-one = Number(Fraction(1))
 layer = (i >= 1, i <= r)
 
 # ------------------------------------------------------------------------------ Assumption 6.2
