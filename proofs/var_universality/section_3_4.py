@@ -58,11 +58,7 @@ applying = Statement(
                 *(Sides("h w h_up w_up d"), Symbol("r"), Ranging(i, 1, r)),
                 *(Let(token_map("X", i)), LetMap("phi_up"), Let(enlarged_X)),
             ),
-            (
-                Defined(
-                    enlarged_X, Reshaped(Joined((), "k", one, r, enlarged(k)), (enlarged_rows, d))
-                ),
-            ),
+            (Defined(enlarged_X, Reshaped(enlarged_maps, enlarged_X.shape)),),
         )
     },
     depends_on=["def:3.7"],
