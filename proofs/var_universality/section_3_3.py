@@ -42,7 +42,7 @@ bicubic_kernel = Statement(
     id="def:3.6",
     kind="definition",
     title="Bicubic Spline Kernel",
-    text="A piecewise cubic W : R → R with W(x) in [0, 1] for all x; the B-spline is one.",
+    text="A bicubic spline kernel is a piecewise cubic W : R → R with W(x) in [0, 1] for all x.",
     claims={"satisfiable": KernelWithin("bspline", 3, Fraction(0), Fraction(1))},
 )
 
