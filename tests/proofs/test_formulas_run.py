@@ -13,12 +13,13 @@ import pytest
 from proofs.var_universality import paper
 from varsym.claims.formulas import arrays as a
 from varsym.claims.formulas.concrete import NoValueError, Values, evaluate
+from varsym.exact.ball_precision import ball_precision
 from varsym.maps.attention import Attention, AttentionMatrix
 from varsym.maps.autoregressive import AutoregressiveTransformer
 from varsym.maps.block import brought
 from varsym.maps.convolution import Convolution
 from varsym.maps.feed_forward import FeedForward
-from varsym.maps.fields import BALLS, precision
+from varsym.maps.fields import BALLS
 from varsym.maps.kernels import area, cubic_bspline, keys, linear
 from varsym.maps.layer_norm import LayerNorm
 from varsym.maps.perceptron import Perceptron
@@ -90,7 +91,7 @@ def assert_same_numbers(found: Array, enclosures: Array) -> None:
 
 def test_softmax() -> None:
     z = draw(4)
-    with precision(200):
+    with ball_precision(200):
         found = run("def:3.1/formula", {"n": 4}, balls(z=z), field=BALLS)
     assert_same_numbers(found.arrays["Softmax", ()], Softmax().enclose(z, 30))
 
@@ -107,7 +108,7 @@ def test_softmax() -> None:
 def test_attention(name: str, numbers: dict[Any, int], side: tuple[int, ...] | None) -> None:
     X = draw(3, 2)
     W = {letter: draw(2, 2, n)[:, :, 0] for n, letter in enumerate(("W_Q", "W_K", "W_V"), 1)}
-    with precision(200):
+    with ball_precision(200):
         given = balls(X=X if side is None else X.reshape(side), **W)
         found = run(name, numbers, given, field=BALLS)
     if ("Attn", ()) in found.arrays:
@@ -138,7 +139,7 @@ def test_perceptron() -> None:
 def test_layer_norm_with_epsilon_and_not_as_printed() -> None:
     X = draw(6, 3)
     numbers = {"h": 2, "w": 3, "c": 3, "eps": 2}
-    with precision(200):
+    with ball_precision(200):
         repaired = run("def:D.9/repair:1", numbers, balls(X=X), field=BALLS)
         with pytest.raises(NoValueError, match="unlike shapes"):
             run("def:D.9/formula", numbers, balls(X=X), field=BALLS)

@@ -20,6 +20,8 @@ from varsym.exact.piecewise import Piece, PiecewiseLinear
 
 if TYPE_CHECKING:
     from varsym.exact.algebraic import AlgebraicNumber
+    from varsym.exact.log_forms import LogForm
+    from varsym.exact.magnitudes import Magnitude
     from varsym.exact.operator_norms import OperatorNorm, norm_upper_bound, operator_norm
     from varsym.exact.operators import (
         DirectSum,
@@ -43,6 +45,8 @@ __all__ = [
     "Infinity",
     "Kronecker",
     "LinearOperator",
+    "LogForm",
+    "Magnitude",
     "OperatorNorm",
     "Piece",
     "PiecewiseLinear",
@@ -74,6 +78,8 @@ _HOMES = {
     "Extreme": "piecewise_polynomial",
     "Kronecker": "operators",
     "LinearOperator": "operators",
+    "LogForm": "log_forms",
+    "Magnitude": "magnitudes",
     "OperatorNorm": "operator_norms",
     "PiecewisePolynomial": "piecewise_polynomial",
     "Product": "operators",

@@ -19,8 +19,9 @@ from itertools import product
 from typing import Any
 
 from varsym.exact import enclose_root
+from varsym.exact.ball_precision import ball_precision
 from varsym.maps.arrays import ExactArray
-from varsym.maps.fields import BALLS, precision
+from varsym.maps.fields import BALLS
 from varsym.maps.parameters import row_map_norm
 
 __all__ = ["column_sum", "frobenius_constant", "rowwise_constant", "sup_constant"]
@@ -141,7 +142,7 @@ def rowwise_constant(M: ExactArray, V: ExactArray, radius: Fraction, tokens: int
     if tokens == 1:
         return value
     spread = row_map_norm(M, "2").upper * radius**2
-    with precision(_BITS):
+    with ball_precision(_BITS):
         total = _above(tokens / (1 + (tokens - 1) * (-2 * BALLS.number(spread)).exp()))
     others = min(total * (1 + spread**2), total + Fraction(16, 27) * tokens * spread**2)
     return value * (spread + _root_above(others))
@@ -177,7 +178,7 @@ def column_sum(spread: Fraction, tokens: int | None = None) -> Fraction:
     >>> column_sum(Fraction(0)), column_sum(Fraction(10**6), tokens=4)
     (Fraction(1, 1), Fraction(4, 1))
     """
-    with precision(_BITS):
+    with ball_precision(_BITS):
         if spread <= 1:
             anyhow = _mean_bound(spread, 2)
         else:

@@ -10,8 +10,9 @@ import numpy as np
 
 from varsym.errors import InputError
 from varsym.exact import Enclosure, PrecisionError, ShapeError, exact_integer
+from varsym.exact.ball_precision import ball_precision
 from varsym.maps.arrays import ExactArray, FloatArray, exact_array, numeric_array
-from varsym.maps.fields import BALLS, RATIONALS, SYMBOLS, Field, precision
+from varsym.maps.fields import BALLS, RATIONALS, SYMBOLS, Field
 from varsym.maps.lipschitz import LipschitzBound, NormName
 
 __all__ = ["Block", "Composition"]
@@ -86,7 +87,7 @@ class Block(ABC):
         given = self._given(x)
         bits = 64 + 4 * count
         while bits <= _MAX_BITS:
-            with precision(bits):
+            with ball_precision(bits):
                 balls = self.formula(BALLS, brought(BALLS, given))
                 found = [_enclosure(ball) for ball in balls.flat]
             if all(e is not None and _is_narrow(e, count) for e in found):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from fractions import Fraction
 from math import isqrt
-from threading import RLock
 from typing import Any, Protocol
 
 from varsym.errors import InputError
 
-__all__ = ["BALLS", "RATIONALS", "SYMBOLS", "Balls", "Field", "Rationals", "Symbols", "precision"]
+__all__ = ["BALLS", "RATIONALS", "SYMBOLS", "Balls", "Field", "Rationals", "Symbols"]
 
 
 class Field(Protocol):
@@ -72,7 +69,7 @@ class Rationals:
 
 
 class Balls:
-    """FLINT's Arb balls: rigorous enclosures at the working precision, see `precision`."""
+    """FLINT's Arb balls: rigorous enclosures, see `varsym.exact.ball_precision`."""
 
     def number(self, value: Fraction) -> Any:
         """Return a ball around the rational."""
@@ -121,32 +118,9 @@ class Symbols:
         return sympy.Max(value, 0)
 
 
-_ONE_THREAD = RLock()
 RATIONALS = Rationals()
 BALLS = Balls()
 SYMBOLS = Symbols()
-
-
-@contextmanager
-def precision(bits: int) -> Iterator[None]:
-    """Set the precision of balls inside a ``with`` block, and restore it after.
-
-    FLINT has one precision for all threads, so only one thread at a time is inside.
-
-    Parameters
-    ----------
-    bits : int
-        The precision of the midpoints.
-    """
-    import flint
-
-    with _ONE_THREAD:
-        before = flint.ctx.prec
-        flint.ctx.prec = bits
-        try:
-            yield
-        finally:
-            flint.ctx.prec = before
 
 
 def _irrational(what: str) -> InputError:
