@@ -376,11 +376,21 @@ def index_atom(name: str) -> Scalar:
 
 
 def inverse(divisor: Scalar) -> Scalar:
-    """Return 1/`divisor`, with 1/0 = 0."""
+    """Return 1/`divisor`, with 1/0 = 0: that of a product is a product, and 1/(1/a) is a."""
     value = _scalar(divisor).constant
     if value is not None:
         return number(1 / value) if value else ZERO
-    return _atom("inv", "", (divisor,))
+    return _by_factor(divisor, _inverse_factor)
+
+
+def _inverse_factor(factor: Scalar) -> Scalar:
+    value = factor.constant
+    if value is not None:
+        return number(1 / value)
+    (mono, _), *others = factor.terms
+    if not others and mono[0][0].kind == "inv":
+        return mono[0][0].args[0]
+    return _atom("inv", "", (factor,))
 
 
 def power(base: Scalar, exponent: Scalar) -> Scalar:

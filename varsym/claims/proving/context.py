@@ -142,6 +142,19 @@ class Context:
             self._signs[atom.key] = self._nonnegative(atom)
         return self._signs[atom.key]
 
+    def positive(self, atom: k.Atom) -> k.Theorem | None:
+        """Prove that an index or a real is positive, from a fact that says so, or return None."""
+        value = k.Scalar({((atom, 1),): Fraction(1)})
+        if atom.kind == "index":
+            found = self.index_at_most(k.ONE, value)
+            if found is None:
+                return None
+            summands = ((Fraction(1), k.ONE, (found,)), (Fraction(1), k.ONE, ()))
+            return rules.order("<", k.ZERO, value, summands)
+        if atom.kind != "real":
+            return None
+        return next((t for t in self.of_kind("<") if t.judgement.parts == (k.ZERO, value)), None)
+
     def _nonnegative(self, atom: k.Atom) -> k.Theorem | None:
         value = k.Scalar({((atom, 1),): Fraction(1)})
         if atom.kind == "index":

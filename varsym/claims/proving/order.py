@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ __all__ = ["prove_order"]
 
 MAX_GENERATORS = 140
 MAX_DEPTH = 3
+MAX_CANCELLED = 16
 ROUNDS = 3
 
 
@@ -51,13 +52,52 @@ def prove_order(
 
 
 def _by_combination(context: Context, op: str, left: k.Scalar, right: k.Scalar) -> k.Theorem | None:
-    gap = right - left
-    context = _with_reciprocals(context, gap)
+    context = _with_reciprocals(context, right - left)
+    gap, cancelled = _cancelled(context, right - left)
     for generators in _generators(context, gap, equations_only=op == "="):
         weights = nonnegative_combination(gap, [g.value for g in generators])
-        if weights is not None and (op != "<" or any(generators[p].strict for p in weights)):
+        if weights is not None and op == "<" and not any(generators[p].strict for p in weights):
+            weights = _strict_combination(gap, generators)
+        if weights is not None:
             summands = tuple(_weighted(weight, generators[p]) for p, weight in weights.items())
-            return rules.order(op, left, right, summands)
+            return rules.order(op, left, right, (*summands, *cancelled))
+    return None
+
+
+def _cancelled(
+    context: Context, gap: k.Scalar
+) -> tuple[k.Scalar, list[tuple[k.Scalar, k.Theorem]]]:
+    """Put 1 for each a·(1/a) in a gap; return it with the multiples of equations used."""
+    pairs = {}
+    for theorem in context.of_kind("="):
+        product, one = theorem.judgement.parts
+        if one == k.ONE and any(a.kind == "inv" for mono, _ in product.terms for a, _ in mono):
+            pairs[product.terms[0][0]] = theorem
+    summands: list[tuple[k.Scalar, k.Theorem]] = []
+    for pair, theorem in pairs.items():
+        whole, one = theorem.judgement.parts
+        for _ in range(MAX_CANCELLED):
+            found = {rest: c for m, c in gap.terms if (rest := _quotient(m, pair)) is not None}
+            if not found:
+                break
+            factor = k.Scalar(found)
+            gap = gap + factor * (one - whole)
+            summands.append((-factor, theorem))
+    return gap, summands
+
+
+def _strict_combination(
+    gap: k.Scalar, generators: Sequence[_Generator]
+) -> dict[int, Fraction] | None:
+    """Return weights that use a strict fact g: those of ``λ·gap = g + …``, divided by λ."""
+    values = [*(g.value for g in generators), -gap]
+    for place, generator in enumerate(generators):
+        if generator.strict:
+            found = nonnegative_combination(-generator.value, values)
+            scale = None if found is None else found.pop(len(generators), None)
+            if found is not None and scale:
+                found[place] = found.get(place, Fraction(0)) + 1
+                return {p: weight / scale for p, weight in found.items()}
     return None
 
 
@@ -83,8 +123,8 @@ def _generators(
                 root, rest = _square_root(context, mono)
                 signs = _signs(context, rest)
                 if signs is not None:
-                    value = k.Scalar({mono: Fraction(1)})
-                    found.setdefault(value.key, _Generator(value, (root, signs), not mono))
+                    value, strict = k.Scalar({mono: Fraction(1)}), _is_strict(root, signs)
+                    found.setdefault(value.key, _Generator(value, (root, signs), strict))
                 for fact in inequalities:
                     _multiply(context, mono, fact, found)
             for fact in equations:
@@ -185,8 +225,13 @@ def _square_root(context: Context, mono: k.Monomial) -> tuple[k.Scalar, k.Monomi
 
 
 def _signs(context: Context, mono: k.Monomial) -> tuple[k.Theorem, ...] | None:
-    signs = [context.nonnegative(a) for a, e in mono for _ in range(e)]
+    signs = [context.positive(a) or context.nonnegative(a) for a, e in mono for _ in range(e)]
     return None if any(s is None for s in signs) else tuple(s for s in signs if s is not None)
+
+
+def _is_strict(root: k.Scalar, premises: tuple[k.Theorem, ...]) -> bool:
+    """Return whether the rule `order` takes a product for positive."""
+    return root == k.ONE and all(t.judgement.kind == "<" for t in premises)
 
 
 def _multiply(
@@ -201,7 +246,7 @@ def _multiply(
         signs = _signs(context, rest)
         if signs is not None:
             product = k.Scalar({rest: Fraction(1)}) * value
-            strict = fact.judgement.kind == "<" and not rest
+            strict = _is_strict(k.ONE, (*signs, fact))
             if strict or product.key not in found:  # a strict fact says more than a sign
                 found[product.key] = _Generator(product, (k.ONE, (*signs, fact)), strict)
 

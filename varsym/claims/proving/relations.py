@@ -65,10 +65,7 @@ def _obligations(item: e.Scalar, context: Context) -> Iterator[k.Theorem | None]
             yield from _obligations(left, context)
             yield from _obligations(right, context)
             if op == "/":
-                divisor = scalar_term(right)
-                yield prove_order(context, "<", k.ZERO, divisor) or prove_order(
-                    context, "<", divisor, k.ZERO
-                )
+                yield from _nonzero(right, context)
             if op == "^":
                 yield context.index_at_most(k.ZERO, index_term(right))
         case e.Iterated(_, name, low, high, body):
@@ -77,6 +74,18 @@ def _obligations(item: e.Scalar, context: Context) -> Iterator[k.Theorem | None]
             moved = _renamed(body, name, fresh)
             for duty in _obligations(moved, context.within(fresh, *ends)):
                 yield None if duty is None else rules.generalise(duty, fresh, *ends)
+
+
+def _nonzero(divisor: e.Scalar, context: Context) -> Iterator[k.Theorem | None]:
+    """Yield a proof that a divisor is not 0; of a product or quotient, one for each part."""
+    value = scalar_term(divisor)
+    found = prove_order(context, "<", k.ZERO, value) or prove_order(context, "<", value, k.ZERO)
+    match divisor:
+        case e.Binary("*" | "/", left, right) if found is None:
+            yield from _nonzero(left, context)
+            yield from _nonzero(right, context)
+        case _:
+            yield found
 
 
 def is_defined(goal: e.Condition, context: Context) -> bool:
