@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
-from varsym.errors import OutputError
+from varsym.errors import InputError, OutputError
 
-__all__ = ["check_writable", "write_text"]
+__all__ = ["check_writable", "read_json", "write_text"]
 
 
 def check_writable(target: Path) -> None:
@@ -57,6 +59,24 @@ def write_text(target: Path, text: str) -> None:
         _replace(target, data)
     except (OSError, ValueError) as error:
         raise _refusal(target, _reason(error)) from None
+
+
+def read_json(source: Path) -> Any:
+    """Read a file of JSON; a number with a point or an exponent stays the text that it is.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or is no JSON.
+    """
+    try:
+        return json.loads(source.read_bytes(), parse_float=str)
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(
+            f"The file {str(source)!r}, which is no JSON: {str(error)[:200]}.",
+            "A file that varsym wrote.",
+            "Write it again.",
+        ) from None
 
 
 def _replace(target: Path, data: bytes) -> None:
