@@ -27,7 +27,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
         name: EntryPoint(name, value, "varsym.proofs")
         for name, value in {
             "toy": "toy_paper:paper", "puzzle": "toy_paper:puzzle", "broken": "toy_paper:nothing",
-            "numbers": "fractions",
+            "tiny": "toy_paper:tiny", "numbers": "fractions",
         }.items()
     }  # fmt: skip
     monkeypatch.setattr("varsym.graph.paper.packs", lambda: points)
@@ -111,6 +111,40 @@ def test_bound_runs_backwards(run: Run) -> None:
     assert json.loads(result.stdout)["exact"] == "1/15"
 
 
+def test_bound_gives_a_constant(run: Run) -> None:
+    shown = run("bound", "lem:1", "--form", "c", "n=2", "x=1e30", "--pack", "tiny")
+    assert shown.exit_code == 0
+    assert "exp(-1000000000000000000000000000000·log 2)" in shown.stdout
+    options = ("--form", "c", "--pack", "tiny", "--json", "--digits", "30")
+    data = json.loads(run("bound", "lem:1", "n=10", "x=1e30", *options).stdout)
+    assert data["quantity"] == "c"
+    assert data["decimal"] == "1." + "0" * 29 + "e-1" + "0" * 30
+
+
+def test_construct_writes_what_check_accepts(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "network.json"
+    made = run("construct", "x[2,1]; x[1,1]", "--eps", "1/2", "--certificate", str(target))
+    assert made.exit_code == 0
+    assert "d_1(τ, f) <=" in made.stdout
+    checked = run("check", str(target))
+    assert checked.exit_code == 0
+    assert "d_1(τ, f) <= ε = 1/2" in checked.stdout
+
+
+def test_check_refuses_what_was_changed(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "network.json"
+    run("construct", "rotation", "--eps", "1/2", "--certificate", str(target))
+    data = json.loads(target.read_text("utf-8"))
+    data["network"]["attention"]["W_Q"][0][0] = "7"
+    target.write_text(json.dumps(data), "utf-8")
+    assert run("check", str(target)).exit_code == 2
+
+
+def test_construct_as_json(run: Run) -> None:
+    data = json.loads(run("construct", "kink", "--eps", "1/2", "--alpha", "2", "--json").stdout)
+    assert data["schema"] == "varsym.construction/1"
+
+
 @pytest.mark.parametrize("form", ["json", "dot", "svg", "mermaid"])
 def test_graph_goes_to_stdout_or_to_a_file(run: Run, tmp_path: Path, form: str) -> None:
     target = tmp_path / "graph"
@@ -164,6 +198,18 @@ def test_selftest_ends_well(run: Run) -> None:
         (["bound", "lem:3", "K=1", "--solve", "a", "--pack", "toy"], "--target"),
         (["bound", "def:1", "--pack", "toy"], "none that is proved"),
         (["bound", "lem:3", "--digits", "0", "--pack", "toy"], "--digits"),
+        (["bound", "lem:1", "--form", "c", "n=2", "--pack", "tiny"], "x"),
+        (["bound", "lem:1", "--form", "d", "n=2", "--pack", "tiny"], "form"),
+        (["bound", "lem:1", "--form", "c", "n=0", "x=1", "--pack", "tiny"], "1 ≤ n"),
+        (["construct", "x[1,1] +"], "column"),
+        (["construct", "rotation", "--eps", "0"], "above 0"),
+        (["construct", "rotation", "--eps", "0.1.2"], "not a number"),
+        (["construct", "rotation", "--alpha", "0"], "alpha"),
+        (["construct", "rotation", "--lipschitz", "1/2"], "moves by"),
+        (["construct", "blur", "--eps", "1/1000"], "context IDs"),
+        (["construct", "rotation", "--certificate", "/no/such/folder/file"], "folder"),
+        (["check", "/dev/null"], "no JSON"),
+        (["check", "/no/such/file"], "exist"),
         (["graph", "toy", "--depth", "1"], "--focus"),
         (["graph", "toy", "--format", "png"], "mermaid"),
         (["graph", "toy", "--focus", "lem:33"], "lem:3"),

@@ -146,7 +146,11 @@ def show(name: str, pack: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--solve", "unknown", metavar="NAME", help="Find this parameter, not the bound.")
 @click.option("--target", metavar="VALUE", help="With --solve: what the bound may be.")
-@click.option("--form", metavar="FORM", help="Another proved form of the bound, see varsym show.")
+@click.option(
+    "--form",
+    metavar="FORM",
+    help="Another proved form, or a constant; see varsym show.",
+)
 @click.option("--reading", type=click.Choice(["sup", "L_alpha"]), default="sup", show_default=True)
 @pack_option
 def bound(
@@ -160,7 +164,7 @@ def bound(
     reading: str,
     pack: str,
 ) -> None:
-    """Give the exact bound of the statement ID at the values given.
+    """Give the exact bound of the statement ID, or a constant of it, at the values given.
 
     Values are exact: 3, 3/2, 0.1 or 1e-3; with commas, one for each layer.
     """
@@ -227,6 +231,54 @@ def norm(
         _deliver(norms_json(asked, norms, digits), None)
     else:
         Terminal().print(norms_text(asked, norms, digits))
+
+
+@cli.command()
+@click.argument("target", metavar="MAP")
+@click.option("--eps", default="1/4", show_default=True, help="The error that is allowed.")
+@click.option("--alpha", default=1, show_default=True, help="The error is that of L_alpha.")
+@click.option("--lipschitz", metavar="C", help="A constant of MAP; proved from MAP if not given.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--certificate", "output", metavar="FILE", help="Write the network with its proof.")
+def construct(
+    target: str,
+    eps: str,
+    alpha: int,
+    lipschitz: str | None,
+    as_json: bool,
+    output: str | None,
+) -> None:
+    """Build the network of Lemma C.1 for MAP, with a certificate of its error.
+
+    MAP is rotation, rotation-2, blur, max or kink, or a text such as "x[2,1]; x[1,1]": one row a
+    token, separated by semicolons, one expression a channel, separated by commas, made of numbers,
+    entries x[token,channel], + - * /, parentheses, min, max, abs and mean.
+    """
+    file = _target(output)
+    from varsym.contextual import construct_approximator, named_or_written
+    from varsym.report.construction import construction_json, construction_text
+    from varsym.report.json_report import dumps
+    from varsym.report.terminal import Terminal
+
+    made = construct_approximator(named_or_written(target), lipschitz, eps, alpha)
+    if file is not None:
+        _deliver(dumps(made.certificate()), file)
+    if as_json:
+        _deliver(construction_json(made), None)
+    else:
+        Terminal().print(construction_text(made))
+
+
+@cli.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check_network(file: Path) -> None:
+    """Check a certificate that construct wrote, from its weights alone."""
+    from varsym.contextual import check_approximator
+    from varsym.report.construction import checked_text
+    from varsym.report.files import read_json
+    from varsym.report.terminal import Terminal
+
+    Terminal().print(checked_text(check_approximator(read_json(file))))
 
 
 @cli.command()

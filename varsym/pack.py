@@ -9,6 +9,8 @@ Examples
 'Squares'
 """
 
+from varsym.claims.contextual.grids import TokenGrid
+from varsym.claims.contextual.mappings import ContextualMapping
 from varsym.claims.expressions import (
     BigO,
     BigOh,
@@ -79,9 +81,10 @@ from varsym.claims.formulas.arrays import (
     relu,
     sqrt,
 )
+from varsym.claims.functions.elementary import Cases, Exp, Limit, Log, Piece, ReLU, neuron_count
 from varsym.claims.refuting.search import Hint
 from varsym.graph.paper import Paper
-from varsym.graph.statement import Display, Repair, Statement
+from varsym.graph.statement import Constant, Display, Repair, Statement, Under
 
 __all__ = [
     "ALL",
@@ -90,15 +93,19 @@ __all__ = [
     "ArrayVariable",
     "BigO",
     "BigOh",
+    "Cases",
     "Chain",
     "Cited",
     "Clamp",
     "Compare",
     "Condition",
+    "Constant",
+    "ContextualMapping",
     "Defined",
     "Diagonal",
     "Display",
     "Divides",
+    "Exp",
     "ForAll",
     "Formula",
     "Function",
@@ -112,8 +119,10 @@ __all__ = [
     "KernelWithin",
     "Let",
     "LetMap",
+    "Limit",
     "Linear",
     "Lipschitz",
+    "Log",
     "Map",
     "MapSum",
     "MapVariable",
@@ -121,10 +130,12 @@ __all__ = [
     "Number",
     "Ones",
     "Paper",
+    "Piece",
     "PositiveInteger",
     "PushForward",
     "Quantity",
     "Ranging",
+    "ReLU",
     "Real",
     "Repair",
     "Reshaped",
@@ -135,6 +146,8 @@ __all__ = [
     "Space",
     "Statement",
     "Symbol",
+    "TokenGrid",
+    "Under",
     "WellTyped",
     "array_sum",
     "chain",
@@ -146,6 +159,7 @@ __all__ = [
     "inner",
     "map_sum",
     "maps",
+    "neuron_count",
     "norm",
     "norm_2",
     "norm_frobenius",

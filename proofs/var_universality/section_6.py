@@ -50,12 +50,14 @@ from varsym.pack import (
     Scalar,
     Space,
     Statement,
+    Under,
     WellTyped,
     chain,
     for_all,
     map_sum,
     norm,
     product,
+    reals,
     summation,
 )
 
@@ -90,6 +92,13 @@ assumption_6_2 = Statement(
 
 # ------------------------------------------------------------------------------ Lemma 6.1
 
+#: The sketch rounds arguments and values down to multiples of δ. For f(x) = Cx that
+#: costs Ce + e', where e and e' are what is cut off.
+C, delta, cut, cut_value = reals("C delta e e_f")
+rounded: list[Condition] = [
+    0 < C, 0 < delta, 0 <= cut, cut < delta, 0 <= cut_value, cut_value < delta,
+]  # fmt: skip
+
 some_f = MapVariable("f", (), level(r), level(r))
 some_tau = MapVariable("tau", (), level(r), level(r))
 
@@ -99,10 +108,20 @@ lemma_6_1 = Statement(
     title="One-layer transformers approximate image-to-image maps",
     text=(
         "For every ε > 0 and every f of the class there is a transformer τ with one single-head "
-        "attention layer such that ‖τ − f‖_α ≤ ε. (Printed as ‖τ(·), f‖, with τ chosen before f.)"
+        "attention layer such that ‖τ − f‖_α ≤ ε. (Printed as ‖τ(·), f‖, with τ chosen before f.) "
+        "The sketch rounds f to a grid of step δ, with bounded error δ."
     ),
     conditions=[eps > 0],
     conclusion=norm(some_tau - some_f) <= eps,
+    claims={"step:1": Under(C * cut + cut_value <= delta, rounded)},
+    repairs=[
+        Repair(
+            "a function with Lipschitz constant C is off by at most (C + 1)δ",
+            C * cut + cut_value <= (C + 1) * delta,
+            rounded,
+            mends="step:1",
+        )
+    ],
     reference="Hu, Wang, Gilani, Li, Song, Liu 2024, arXiv 2411.16525, Theorem 2.3",
 )
 

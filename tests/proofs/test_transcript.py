@@ -212,6 +212,7 @@ NEEDED = {
 STEPS = {
     claim.id: claim
     for statement in paper
+    if statement.derivation is not None
     for claim in statement.printed_claims("sup")
     if "/step:" in claim.id
 }

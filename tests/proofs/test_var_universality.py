@@ -34,7 +34,7 @@ L_ALPHA = {
     "cor:7.2": "repaired",
 }
 PRINTED = {
-    "lem:6.1": "none",
+    "lem:6.1": "gap",
     "ass:6.2": "none",
     "lem:6.3": "gap",
     "lem:6.4": "gap",
@@ -45,6 +45,7 @@ PRINTED = {
 }
 FIRST = {
     "ass:6.2": "ass:6.2/composition",
+    "lem:6.1": "lem:6.1/step:1",
     "lem:6.3": "lem:6.3/step:3",
     "lem:6.4": "lem:6.4/step:1",
     "thm:6.6": "thm:6.6/step:2",

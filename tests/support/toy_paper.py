@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from varsym.pack import (
     Compare,
+    Constant,
     Display,
+    Exp,
     Index,
     Lipschitz,
+    Log,
     MapVariable,
     Paper,
     Repair,
@@ -18,6 +21,7 @@ from varsym.pack import (
 )
 
 x, y, K, a, b = reals("x y K a b")
+n = Index("n")
 (left, right) = (Space((Index("m"),)), Space((Index("n"),)))
 f, g, h = (MapVariable(name, (), left, left) for name in "fgh")
 away = MapVariable("t", (), left, right)
@@ -69,6 +73,20 @@ paper = Paper(
 )  # fmt: skip
 
 #: A true inequality that neither the prover nor the search settles.
+#: A lemma that defines a tiny number.
+tiny = Paper(
+    "tiny",
+    "A tiny number",
+    [
+        Statement(
+            id="lem:1",
+            kind="lemma",
+            title="Tiny",
+            conclusion=0 <= x * x,
+            constants={"c": Constant(Exp(-1 * x * Log(n)), [1 <= n, 0 < x])},
+        )
+    ],
+)
 puzzle = Paper(
     "puzzle",
     "A puzzle",

@@ -9,7 +9,10 @@ from typing import Any, Literal, NoReturn
 
 from varsym import kernel as k
 from varsym.claims import expressions as e
-from varsym.claims.formulas.evidence import ArrayClaim, examine
+from varsym.claims.contextual.mappings import ContextualMapping
+from varsym.claims.formulas.evidence import ArrayClaim, Found, examine
+from varsym.claims.functions.evidence import examine_functions, is_function_claim
+from varsym.claims.functions.instances import find_instance
 from varsym.claims.proving.checking import establishes
 from varsym.claims.proving.relations import Proof, prove_condition
 from varsym.claims.refuting.search import Counterexample, Hint, find_counterexample
@@ -108,8 +111,8 @@ class Decision:
                 return "cited"
             case "counterexample" if self.evidence.counterexample is not None:
                 return "refuted"
-            case "formula" if isinstance(goal, ArrayClaim):
-                holds = examine(goal, claim.conditions).holds
+            case "formula" if is_recomputed(claim):
+                holds = _examined(claim).holds
                 return "open" if holds is None else "proved" if holds else "refuted"
             case "shapes" if isinstance(goal, e.WellTyped):
                 return "refuted" if any(mismatches(goal)) else "proved"
@@ -118,7 +121,19 @@ class Decision:
 
 def is_recomputed(claim: Claim) -> bool:
     """Return whether a verdict is computed anew from the claim, whatever evidence is sent."""
-    return isinstance(claim.goal, ArrayClaim | e.WellTyped)
+    kinds = ArrayClaim | ContextualMapping | e.WellTyped
+    return isinstance(claim.goal, kinds) or is_function_claim(claim.goal)
+
+
+def _examined(claim: Claim) -> Found:
+    goal = claim.goal
+    if isinstance(goal, ArrayClaim):
+        return examine(goal, claim.conditions)
+    if isinstance(goal, ContextualMapping):
+        from varsym.claims.contextual.evidence import examine_contextual_mapping
+
+        return examine_contextual_mapping(goal, claim.conditions)
+    return examine_functions(goal, claim.conditions)
 
 
 def decide(claim: Claim) -> Decision:
@@ -139,8 +154,8 @@ def decide(claim: Claim) -> Decision:
 def _evidence(claim: Claim) -> Evidence:
     if isinstance(claim.goal, e.WellTyped):
         return _shape_evidence(claim, claim.goal)
-    if isinstance(claim.goal, ArrayClaim):
-        return _formula_evidence(claim, claim.goal)
+    if is_recomputed(claim):
+        return _formula_evidence(claim)
     try:
         proof = prove_condition(claim.conditions, claim.goal, claim.metric)
     except (k.TermError, PackError) as error:
@@ -152,6 +167,9 @@ def _evidence(claim: Claim) -> Evidence:
         found = found or _sampled(claim)
         if found is not None:
             return _counter_evidence(found)
+        numbers = find_instance(claim.conditions, claim.goal)
+        if numbers is not None:
+            return Evidence("counterexample", numbers.line(), counterexample=numbers.data())
         return Evidence("none", "neither a proof nor a counterexample was found")
     return Evidence("citation", claim.reference)
 
@@ -214,8 +232,10 @@ def _shape_evidence(claim: Claim, goal: e.WellTyped) -> Evidence:
     return Evidence("shapes", "the side lengths are the same polynomials")
 
 
-def _formula_evidence(claim: Claim, goal: ArrayClaim) -> Evidence:
-    found = examine(goal, claim.conditions)
+def _formula_evidence(claim: Claim) -> Evidence:
+    found = _examined(claim)
+    if found.holds is None and claim.reference is not None:
+        return Evidence("citation", claim.reference)
     details = {f"fault:{n}": line for n, line in enumerate(found.faults, 1)}
     return Evidence("formula", found.summary, counterexample=found.counterexample, details=details)
 

@@ -42,6 +42,7 @@ __all__ = [
     "Scalar",
     "Space",
     "WellTyped",
+    "as_scalar",
     "chain",
     "equals",
     "families",
@@ -58,7 +59,8 @@ __all__ = [
 Op = Literal["=", "<=", "<"]
 
 
-def _scalar(value: object) -> Scalar:
+def as_scalar(value: object) -> Scalar:
+    """Return an expression, or the number that an int or Fraction is."""
     if isinstance(value, Scalar):
         return value
     if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
@@ -72,43 +74,43 @@ class Scalar:
     """A real number written as an expression; arithmetic builds larger ones."""
 
     def __add__(self, other: object) -> Scalar:
-        return Binary("+", self, _scalar(other))
+        return Binary("+", self, as_scalar(other))
 
     def __radd__(self, other: object) -> Scalar:
-        return Binary("+", _scalar(other), self)
+        return Binary("+", as_scalar(other), self)
 
     def __sub__(self, other: object) -> Scalar:
-        return Binary("-", self, _scalar(other))
+        return Binary("-", self, as_scalar(other))
 
     def __rsub__(self, other: object) -> Scalar:
-        return Binary("-", _scalar(other), self)
+        return Binary("-", as_scalar(other), self)
 
     def __mul__(self, other: object) -> Scalar:
-        return Binary("*", self, _scalar(other))
+        return Binary("*", self, as_scalar(other))
 
     def __rmul__(self, other: object) -> Scalar:
-        return Binary("*", _scalar(other), self)
+        return Binary("*", as_scalar(other), self)
 
     def __truediv__(self, other: object) -> Scalar:
-        return Binary("/", self, _scalar(other))
+        return Binary("/", self, as_scalar(other))
 
     def __rtruediv__(self, other: object) -> Scalar:
-        return Binary("/", _scalar(other), self)
+        return Binary("/", as_scalar(other), self)
 
     def __pow__(self, exponent: object) -> Scalar:
-        return Binary("^", self, _scalar(exponent))
+        return Binary("^", self, as_scalar(exponent))
 
     def __le__(self, other: object) -> Compare:
-        return Compare("<=", self, _scalar(other))
+        return Compare("<=", self, as_scalar(other))
 
     def __lt__(self, other: object) -> Compare:
-        return Compare("<", self, _scalar(other))
+        return Compare("<", self, as_scalar(other))
 
     def __ge__(self, other: object) -> Compare:
-        return Compare("<=", _scalar(other), self)
+        return Compare("<=", as_scalar(other), self)
 
     def __gt__(self, other: object) -> Compare:
-        return Compare("<", _scalar(other), self)
+        return Compare("<", as_scalar(other), self)
 
     def __bool__(self) -> bool:
         raise PackError(
@@ -201,7 +203,7 @@ class Map:
         return MapCombination(((Fraction(-1), self),))
 
     def __rmul__(self, factor: object) -> Map:
-        value = _scalar(factor)
+        value = as_scalar(factor)
         if not isinstance(value, Number):
             raise PackError("A map scaled by a variable.", "A rational factor.")
         return MapCombination(((value.value, self),))
@@ -279,8 +281,8 @@ class Compare(Condition):
     right: Scalar
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "left", _scalar(self.left))
-        object.__setattr__(self, "right", _scalar(self.right))
+        object.__setattr__(self, "left", as_scalar(self.left))
+        object.__setattr__(self, "right", as_scalar(self.right))
 
 
 @dataclass(frozen=True)
@@ -372,7 +374,7 @@ class _RealFamily:
         self.name = name
 
     def __getitem__(self, at: object) -> Real:
-        return Real(self.name, (_scalar(at),))
+        return Real(self.name, (as_scalar(at),))
 
 
 def families(names: str) -> tuple[_RealFamily, ...]:
@@ -385,7 +387,7 @@ class _MapFamily:
         self.name, self.ends = name, ends
 
     def __getitem__(self, at: object) -> MapVariable:
-        place = _scalar(at)
+        place = as_scalar(at)
         return MapVariable(self.name, (place,), *self.ends(place))
 
 
@@ -403,7 +405,7 @@ Place = Scalar | int
 
 
 def _ends(low: object, high: object, at: Index) -> tuple[str, Scalar, Scalar]:
-    return at.name, _scalar(low), _scalar(high)
+    return at.name, as_scalar(low), as_scalar(high)
 
 
 def chain(at: Index, low: Place, high: Place, body: Map) -> Chain:
@@ -418,17 +420,17 @@ def map_sum(at: Index, low: Place, high: Place, body: Map) -> MapSum:
 
 def summation(at: Index, low: Place, high: Place, body: Scalar) -> Iterated:
     """Return ``Σ_{at=low}^{high} body`` of scalars."""
-    return Iterated("sum", *_ends(low, high, at), _scalar(body))
+    return Iterated("sum", *_ends(low, high, at), as_scalar(body))
 
 
 def product(at: Index, low: Place, high: Place, body: Scalar) -> Iterated:
     """Return ``Π_{at=low}^{high} body`` of scalars."""
-    return Iterated("prod", *_ends(low, high, at), _scalar(body))
+    return Iterated("prod", *_ends(low, high, at), as_scalar(body))
 
 
 def equals(left: Scalar | int, right: Scalar | int) -> Compare:
     """Return ``left = right``; two expressions compared with == are the same expression or not."""
-    return Compare("=", _scalar(left), _scalar(right))
+    return Compare("=", as_scalar(left), as_scalar(right))
 
 
 def for_all(at: Index, low: Place, high: Place, body: Condition) -> ForAll:

@@ -6,13 +6,16 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from varsym.claims import expressions as e
+from varsym.claims.contextual.mappings import ContextualMapping
 from varsym.claims.formulas import arrays as a
 from varsym.claims.formulas.display import Display
+from varsym.claims.functions.display import function_text
 
 __all__ = ["latex", "text"]
 
 _GREEK = {
     "eps": "ε", "tau": "τ", "Phi": "Φ", "phi": "φ", "delta": "δ", "alpha": "α", "gamma": "γ",
+    "kappa": "κ", "theta": "θ", "Delta": "Δ", "Gamma": "Γ",
 }  # fmt: skip
 _LEVEL = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 3}
 _OPS = {"<=": "≤", "<": "<", "=": "="}
@@ -23,6 +26,9 @@ Formula: TypeAlias = e.Scalar | e.Map | e.Condition | a.Array
 
 def _name(name: str, style: str) -> str:
     head, _, low = name.partition("_")
+    if head == "sqrt" and low:
+        inner = _name(low, style)
+        return f"\\sqrt{{{inner}}}" if style == "latex" else f"√{inner}"
     for word, letter in _GREEK.items():
         if head.startswith(word) and not head[len(word) :].strip("0123456789"):
             digits = head[len(word) :]
@@ -99,7 +105,7 @@ def _number(value: Fraction, style: str) -> str:
     return str(value)
 
 
-def _scalar(item: e.Scalar, style: str, level: int = 0) -> str:  # noqa: C901 - one case a kind
+def _scalar(item: e.Scalar, style: str, level: int = 0) -> str:  # noqa: C901, PLR0912 - one case a kind
     tex = style == "latex"
     match item:
         case e.Number(value):
@@ -135,7 +141,12 @@ def _scalar(item: e.Scalar, style: str, level: int = 0) -> str:  # noqa: C901 - 
         case a.Clamp(value, low, high):
             parts = ", ".join(_scalar(part, style) for part in (value, low, high))
             return f"\\mathrm{{clamp}}({parts})" if tex else f"clamp({parts})"
-    raise TypeError(f"no rendering of {item!r}")
+    found = function_text(
+        item, style, lambda s, k: _scalar(s, style, k), lambda c: _condition(c, style), level
+    )
+    if found is None:
+        raise TypeError(f"no rendering of {item!r}")
+    return found
 
 
 def _is_index(item: e.Scalar) -> bool:
@@ -217,6 +228,8 @@ def _condition(item: e.Condition, style: str) -> str:  # noqa: C901, PLR0912 - o
             return _condition(body, style) + note
         case a.Formula() | a.ArrayCompare() | a.Divides() | a.KernelWithin():
             return _display(style).condition(item)
+        case ContextualMapping():
+            return _contextual_mapping(item, style)
         case e.ForAll(name, low, high, body):
             sign = "\\le" if tex else "≤"
             ends = f"{_scalar(low, style)} {sign} {name} {sign} {_scalar(high, style)}"
@@ -224,3 +237,17 @@ def _condition(item: e.Condition, style: str) -> str:  # noqa: C901, PLR0912 - o
                 return f"{_condition(body, style)} \\quad ({ends})"
             return f"{_condition(body, style)} for {ends}"
     raise TypeError(f"no rendering of {item!r}")
+
+
+def _contextual_mapping(item: ContextualMapping, style: str) -> str:
+    constants = f"({_scalar(item.gamma, style)}, {_scalar(item.delta, style)})"
+    apart = ", ".join(_scalar(x, style) for x in (item.gamma_min, item.gamma_max, item.epsilon))
+    words = (
+        "some single-head attention layer is a ",
+        "-contextual mapping of sequences that are ",
+        "-separated",
+    )
+    if style == "latex":
+        start, middle, end = (f"\\text{{{part}}}" for part in words)
+        return f"{start}{constants}{middle}({apart}){end}"
+    return f"{words[0]}{constants}{words[1]}({apart}){words[2]}"

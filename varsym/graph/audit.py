@@ -72,11 +72,15 @@ class StatementAudit:
         return [d for d in self.decisions if d.claim.id in wanted]
 
     def repair(self, metric: str = "sup") -> tuple[Repair, Decision] | None:
-        """Return the first repair that is proved in a reading, with its decision."""
+        """Return the first repair of the whole that is proved in a reading, with its decision.
+
+        A repair that mends a step of the proof is none of the whole.
+        """
         known = {d.claim.id: d for d in self.decisions}
         for repair, claim in self.statement.repair_claims(metric):
             decision = known.get(claim.id)
-            if decision is not None and decision.verdict == "proved":
+            whole = not repair.mends.startswith("step:")
+            if whole and decision is not None and decision.verdict == "proved":
                 return repair, decision
         return None
 
@@ -98,7 +102,7 @@ class StatementAudit:
     @property
     def printed_proof(self) -> str:
         """Whether the displayed derivation holds as printed, in the sup reading."""
-        if self.statement.derivation is None:
+        if not self.steps:
             return "none"
         return "valid" if all(d.verdict == "proved" for d in self.steps) else "gap"
 

@@ -61,6 +61,21 @@ class Value:
         return decimal_digits(self.exact, digits)
 
     @property
+    def text(self) -> str:
+        """The bound that was evaluated, on one line."""
+        return self.bound.claim.text
+
+    @property
+    def claim_id(self) -> str:
+        """The id of the claim that was proved."""
+        return self.bound.claim.id
+
+    @property
+    def metric(self) -> str:
+        """The reading."""
+        return self.bound.metric
+
+    @property
     def tightness(self) -> Extreme | None:
         """How near an exact instance comes to the bound."""
         return self.bound.tightness
@@ -376,7 +391,9 @@ def bound_candidates(
     mark = "" if metric == "sup" else f"@{metric}"
     printed = {c.id: c for c in statement.printed_claims(metric)}
     conclusion = printed.get(f"{statement.id}/conclusion{mark}")
-    repairs = [claim for _, claim in statement.repair_claims(metric)]
+    repairs = [
+        claim for repair, claim in statement.repair_claims(metric) if repair.mends == "conclusion"
+    ]
     for claim in [*([conclusion] if conclusion else []), *forms.values(), *repairs]:
         if isinstance(claim.goal, e.Compare) and _is_number(claim.goal.right):
             yield claim

@@ -11,6 +11,8 @@ from varsym.claims.decisions import decide
 from varsym.errors import QueryError
 from varsym.graph.audit import Audit, StatementAudit, audit_paper
 from varsym.graph.bounds import Bound, Value, bound_candidates
+from varsym.graph.constants import ConstantValue, StatedConstant
+from varsym.graph.paper import unknown
 from varsym.graph.statement import Statement
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ class Node:
 
     def __init__(self, paper: Paper, statement: Statement) -> None:
         self.paper, self.statement = paper, statement
-        self._bounds: dict[tuple[str | None, str], Bound] = {}
+        self._bounds: dict[tuple[str | None, str], Bound | StatedConstant] = {}
 
     @cached_property
     def _audit(self) -> Audit:
@@ -61,16 +63,18 @@ class Node:
         """The weakest verdict among the statement and what it depends on."""
         return self._audit.standing(self.statement.id)
 
-    def formula(self, form: str | None = None, metric: str = "sup") -> Bound:
-        """Return the proved bound, or the proved form of it with a given name.
+    def formula(self, form: str | None = None, metric: str = "sup") -> Bound | StatedConstant:
+        """Return the proved bound, the proved form of it with a given name, or a constant.
 
-        Only what the bound needs is decided: the conclusion, then the pack's forms in order, then
-        the repairs, until one is proved that says a number.
+        A constant that the statement defines is asked for by its name; the first of them is meant
+        where the statement has no bound that is proved. Of a bound only what is needed is decided:
+        the conclusion, then the pack's forms in order, then the repairs, until one is proved that
+        says a number.
 
         Raises
         ------
         QueryError
-            If no bound of the statement is proved.
+            If no bound of the statement is proved, and it defines no constant.
         UnknownNameError
             If the pack has no such form.
         """
@@ -79,21 +83,34 @@ class Node:
             self._bounds[key] = self._formula(form, metric)
         return self._bounds[key]
 
-    def _formula(self, form: str | None, metric: str) -> Bound:
+    def _formula(self, form: str | None, metric: str) -> Bound | StatedConstant:
+        if form is not None and form in self.statement.constants:
+            return self._constant(form)
+        known = [*self.statement.bounds, *self.statement.constants]
+        if form is not None and form not in known:
+            raise unknown("form", form, known)
         below = [name for name in self.paper.ordered() if name in self._below]
         for claim in bound_candidates(self.statement, metric, form):
             if decide(claim).verdict == "proved":
                 return Bound(self.statement, claim, metric, below)
+        if form is None and self.statement.constants:
+            return self._constant(next(iter(self.statement.constants)))
         raise QueryError(
             f"The bound of {self.statement.id}, which has none that is proved.",
             "A statement whose conclusion says how large something is at the most.",
         )
 
+    def _constant(self, name: str) -> StatedConstant:
+        note = f"as {self.statement.id} defines it; the audit finds that statement {self.verdict}"
+        return StatedConstant(self.statement, name, note)
+
     @property
     def _below(self) -> set[str]:
         return set(nx.ancestors(self.paper.graph, self.statement.id))
 
-    def bound(self, *, form: str | None = None, metric: str = "sup", **given: object) -> Value:
+    def bound(
+        self, *, form: str | None = None, metric: str = "sup", **given: object
+    ) -> Value | ConstantValue:
         """Return the bound at given parameters, exactly; see `Bound.value`.
 
         Examples

@@ -12,7 +12,16 @@ from varsym.claims.decisions import Claim
 from varsym.claims.refuting.search import Hint
 from varsym.errors import PackError
 
-__all__ = ["KINDS", "METRICS", "Display", "Repair", "Statement", "depends_on_reading"]
+__all__ = [
+    "KINDS",
+    "METRICS",
+    "Constant",
+    "Display",
+    "Repair",
+    "Statement",
+    "Under",
+    "depends_on_reading",
+]
 
 KINDS = (
     "definition", "remark", "algorithm", "assumption", "lemma", "theorem", "corollary", "fact",
@@ -59,6 +68,26 @@ class Display:
 
 
 @dataclass(frozen=True)
+class Under:
+    """A printed claim with conditions of its own, as a display inside a proof has them.
+
+    Parameters
+    ----------
+    goal : Condition
+    conditions : sequence of Condition
+        On top of those of the statement.
+    """
+
+    goal: e.Condition
+    conditions: Sequence[e.Condition] = ()
+
+    @classmethod
+    def of(cls, printed: e.Condition | Under) -> Under:
+        """Return a claim as one with conditions of its own, if only none."""
+        return printed if isinstance(printed, Under) else cls(printed)
+
+
+@dataclass(frozen=True)
 class Repair:
     """An explicit change under which a conclusion may hold; whether it does is computed.
 
@@ -72,12 +101,33 @@ class Repair:
         All the conditions after the change, not only the new ones.
     metrics : sequence of str
         The readings that the repair is meant for.
+    reference : str, optional
+        Where the literature proves what the change leads to.
+    mends : str
+        The printed claim that is changed, by its name in the statement.
     """
 
     name: str
     conclusion: e.Condition
     conditions: Sequence[e.Condition]
     metrics: Sequence[str] = METRICS
+    reference: str | None = None
+    mends: str = "conclusion"
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A number that a statement defines, such as the δ of "let δ = …"; queries evaluate it.
+
+    Parameters
+    ----------
+    value : Scalar
+    conditions : sequence of Condition
+        What the statement asks of the parameters, and equations that define letters in `value`.
+    """
+
+    value: e.Scalar
+    conditions: Sequence[e.Condition] = ()
 
 
 @dataclass(frozen=True)
@@ -98,8 +148,9 @@ class Statement:
         What is claimed.
     conditions : sequence of Condition
         Under what.
-    claims : mapping of str to Condition
-        Further things that are printed and can be true or false, by a short name.
+    claims : mapping of str to Condition or Under
+        Further things that are printed and can be true or false, by a short name; ``step:k`` for
+        the relations that a proof displays, where they are no one derivation.
     derivation : Display, optional
         The displayed proof.
     depends_on : sequence of str
@@ -110,8 +161,10 @@ class Statement:
         Tried in this order; the first that is proved counts.
     bounds : mapping of str to Repair
         Quantitative forms to be proved, by name; queries use the first that is proved.
+    constants : mapping of str to Constant
+        Numbers that the statement defines, by name.
     parameters : mapping of str to str
-        What the variables of the bounds mean.
+        What the variables of the bounds and constants mean.
     defaults : mapping of str to str
         A parameter that takes the value of another where a query does not give it.
     hints : mapping of str to Hint
@@ -129,12 +182,13 @@ class Statement:
     text: str = ""
     conclusion: e.Condition | None = None
     conditions: Sequence[e.Condition] = ()
-    claims: Mapping[str, e.Condition] = field(default_factory=dict)
+    claims: Mapping[str, e.Condition | Under] = field(default_factory=dict)
     derivation: Display | None = None
     depends_on: Sequence[str] = ()
     reference: str | None = None
     repairs: Sequence[Repair] = ()
     bounds: Mapping[str, Repair] = field(default_factory=dict)
+    constants: Mapping[str, Constant] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     hints: Mapping[str, Hint] = field(default_factory=dict)
@@ -176,8 +230,9 @@ class Statement:
         """Yield the claims that are printed, in one reading."""
         mark = "" if metric == "sup" else f"@{metric}"
         given = tuple(self.conditions)
-        for name, condition in self.claims.items():
-            yield self._claim(f"{name}{mark}", condition, given, metric)
+        for name, printed in self.claims.items():
+            own = Under.of(printed)
+            yield self._claim(f"{name}{mark}", own.goal, (*given, *own.conditions), metric)
         if self.conclusion is not None:
             name = f"conclusion{mark}"
             yield self._claim(name, self.conclusion, given, metric, self.reference)
@@ -194,7 +249,7 @@ class Statement:
             if metric in repair.metrics:
                 name = f"repair:{number}{mark}"
                 given = tuple(repair.conditions)
-                yield repair, self._claim(name, repair.conclusion, given, metric)
+                yield repair, self._claim(name, repair.conclusion, given, metric, repair.reference)
 
     def bound_claims(self, metric: str) -> Iterator[tuple[str, Repair, Claim]]:
         """Yield the quantitative forms, each with its claim."""
@@ -203,6 +258,11 @@ class Statement:
             if metric in form.metrics:
                 given = tuple(form.conditions)
                 yield name, form, self._claim(f"{name}{mark}", form.conclusion, given, metric)
+
+    def conditions_of(self, claim: str) -> tuple[e.Condition, ...]:
+        """Return the conditions of a printed claim, by its name in the statement."""
+        own = self.claims.get(claim)
+        return (*self.conditions, *(() if own is None else Under.of(own).conditions))
 
     def all_claims(self) -> Iterator[Claim]:
         """Yield every claim of the statement in every reading, printed ones first."""

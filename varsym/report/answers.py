@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
@@ -14,7 +14,12 @@ from varsym.errors import InputError
 from varsym.exact import format_rational
 from varsym.exact.digits import digit_string
 from varsym.graph.bounds import Value
+from varsym.graph.constants import ConstantValue
 from varsym.report.json_report import dumps
+
+if TYPE_CHECKING:
+    from varsym.exact.log_forms import LogForm
+    from varsym.exact.magnitudes import Magnitude
 
 __all__ = ["answer_json", "answer_text", "parameters"]
 
@@ -64,15 +69,19 @@ def _whole(value: Fraction) -> str:
     return top if value.denominator == 1 else f"{top}/{digit_string(value.denominator)}"
 
 
-def answer_json(value: Value, digits: int, unknown: str | None = None) -> str:
+def _exact(value: Fraction | Magnitude | LogForm) -> str:
+    return _whole(value) if isinstance(value, Fraction) else str(value)
+
+
+def answer_json(value: Value | ConstantValue, digits: int, unknown: str | None = None) -> str:
     """Return an answer as JSON text; numbers are texts, so that none is rounded on the way."""
     data: dict[str, Any] = {
         "schema": "varsym.bound/1",
         "statement": value.statements[0],
-        "claim": value.bound.claim.id,
-        "reading": value.bound.metric,
-        "quantity": unknown or "bound",
-        "exact": _whole(value.exact),
+        "claim": value.claim_id,
+        "reading": value.metric,
+        "quantity": unknown or ("bound" if isinstance(value, Value) else value.constant.name),
+        "exact": _exact(value.exact),
         "decimal": value.decimal(digits),
         "latex": value.latex,
         "statements": list(value.statements),
@@ -85,11 +94,13 @@ def answer_json(value: Value, digits: int, unknown: str | None = None) -> str:
     return dumps(data)
 
 
-def answer_text(value: Value, digits: int, unknown: str | None = None) -> Table:
+def answer_text(value: Value | ConstantValue, digits: int, unknown: str | None = None) -> Table:
     """Return an answer as rows for a terminal."""
-    label = unknown or "bound"
+    label = unknown or ("bound" if isinstance(value, Value) else value.constant.name)
     decimal = value.decimal(digits)
-    shown = format_rational(value.exact, max(_SHOWN, digits))
+    exact = value.exact
+    plain = format_rational(exact, max(_SHOWN, digits)) if isinstance(exact, Fraction) else ""
+    shown = plain or str(exact)
     if unknown is not None:
         label += " at most"
     grid = Table.grid(padding=(0, 2, 0, 0))
@@ -100,10 +111,10 @@ def answer_text(value: Value, digits: int, unknown: str | None = None) -> Table:
         grid.add_row("decimal", Text(decimal))
     if value.note:
         grid.add_row("", Text(value.note))
-    grid.add_row("by", Text(value.bound.claim.text))
+    grid.add_row("by", Text(value.text))
     for k, condition in enumerate(value.conditions):
         grid.add_row("" if k else "if", Text(condition))
-    rows = [("claim", value.bound.claim.id), ("uses", ", ".join(value.statements))]
+    rows = [("claim", value.claim_id), ("uses", ", ".join(value.statements))]
     if value.tightness is not None:
         rows.append(("tightness", value.tightness.line()))
     for name, line in rows:

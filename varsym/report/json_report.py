@@ -11,7 +11,8 @@ from varsym.claims.decisions import Claim, Decision
 from varsym.claims.render import text
 from varsym.graph.audit import Audit, StatementAudit
 from varsym.graph.bounds import bound_of
-from varsym.graph.statement import Repair
+from varsym.graph.constants import StatedConstant
+from varsym.graph.statement import Repair, Statement
 from varsym.kernel import Theorem
 
 __all__ = ["SCHEMA", "audit_json", "dumps", "schema"]
@@ -82,7 +83,18 @@ def _statement(audit: Audit, found: StatementAudit) -> dict[str, Any]:
     bound = _bound(found)
     if bound is not None:
         data["bound"] = bound
+    if statement.constants:
+        data["constants"] = {name: _constant(statement, name) for name in statement.constants}
     return data
+
+
+def _constant(statement: Statement, name: str) -> dict[str, Any]:
+    constant = StatedConstant(statement, name)
+    return {
+        "latex": constant.latex,
+        "parameters": constant.parameters,
+        "conditions": constant.conditions,
+    }
 
 
 def _claims(found: StatementAudit) -> list[dict[str, Any]]:

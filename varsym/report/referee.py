@@ -10,10 +10,11 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from varsym.claims import expressions as e
 from varsym.claims.decisions import Decision
 from varsym.claims.render import text
 from varsym.graph.audit import Audit, StatementAudit
-from varsym.graph.statement import Repair, Statement
+from varsym.graph.statement import Repair, Statement, Under
 from varsym.kernel import certificate
 from varsym.report.counterexamples import brief, sides
 from varsym.report.palette import READINGS, look
@@ -81,8 +82,12 @@ def _printed(statement: Statement) -> RenderableType:
     ]
     if statement.conclusion is not None:
         rows.append((Text("then", style="dim"), Text(text(statement.conclusion))))
-    for name, condition in statement.claims.items():
-        rows.append((Text(name, style="dim"), Text(text(condition))))
+    for name, claim in statement.claims.items():
+        own = Under.of(claim)
+        given = f", for {', '.join(map(text, own.conditions))}" if own.conditions else ""
+        rows.append((Text(name, style="dim"), Text(text(own.goal) + given)))
+    for name, constant in statement.constants.items():
+        rows.append((Text(name, style="dim"), Text(text(e.equals(e.Real(name), constant.value)))))
     if rows:
         body += [Text(), _hanging(rows)] if body else [_hanging(rows)]
     return _section("As printed", *body)
@@ -156,12 +161,15 @@ def _proof_reason(found: StatementAudit) -> str:
 def _faults(found: StatementAudit) -> Iterator[RenderableType]:
     printed = {c.id for m in found.readings for c in found.statement.printed_claims(m)}
     rows: list[tuple[RenderableType, ...]] = []
-    told: set[str] = set()
+    told: set[tuple[str, str]] = set()
     for decision in found.decisions:
-        if decision.claim.id in printed and decision.evidence.kind == "formula":
+        displayed = found.statement.derivation is not None and "/step:" in decision.claim.id
+        if decision.claim.id in printed and decision.verdict == "refuted" and not displayed:
             name = decision.claim.id.partition("/")[2]
-            lines = [x for x in decision.evidence.details.values() if x not in told]
-            told.update(lines)
+            told_by = list(decision.evidence.details.values()) or [brief(decision)]
+            plain = name.partition("@")[0]
+            lines = [x for x in told_by if (plain, x) not in told]
+            told.update((plain, line) for line in lines)
             for n, line in enumerate(lines):
                 rows.append((Text("" if n else name, style="dim"), Text(f"{line}.")))
     if rows:
@@ -243,11 +251,13 @@ def _places(decisions: Iterable[Decision], found: StatementAudit) -> Text:
 
 
 def _change(statement: Statement, repair: Repair, decision: Decision) -> RenderableType:
-    body: list[RenderableType] = [Text(f"{repair.name}.", style="italic")]
-    before, after = ([text(c) for c in s.conditions] for s in (statement, repair))
+    head = f"{repair.mends}: " if repair.mends.startswith("step:") else ""
+    body: list[RenderableType] = [Text(f"{head}{repair.name}.", style="italic")]
+    given = (statement.conditions_of(repair.mends), repair.conditions)
+    before, after = ([text(c) for c in conditions] for conditions in given)
     lines = [Text(f"− {c}", style="dim") for c in before if c not in after]
     lines += [Text(f"+ {c}") for c in after if c not in before]
-    printed = [statement.conclusion, *statement.claims.values()]
+    printed = [statement.conclusion, *(Under.of(c).goal for c in statement.claims.values())]
     if text(repair.conclusion) not in [text(c) for c in printed if c is not None]:
         lines.append(Text(f"⇒ {text(repair.conclusion)}"))
     body += lines

@@ -66,16 +66,8 @@ Whole: TypeAlias = Literal["*"]
 ALL: Whole = "*"
 
 
-def _scalar(value: object) -> e.Scalar:
-    if isinstance(value, e.Scalar):
-        return value
-    if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
-        return e.Number(Fraction(value))
-    raise PackError(f"{value!r} in a formula.", "An exact number or an expression.")
-
-
 def _array(value: object) -> Array:
-    return value if isinstance(value, Array) else Quantity(_scalar(value))
+    return value if isinstance(value, Array) else Quantity(e.as_scalar(value))
 
 
 class Array:
@@ -116,7 +108,7 @@ class Array:
 
     def __getitem__(self, places: object) -> Array:
         given = places if isinstance(places, tuple) else (places,)
-        return Slice(self, tuple(p if p == ALL else _scalar(p) for p in given))
+        return Slice(self, tuple(p if p == ALL else e.as_scalar(p) for p in given))
 
     def __le__(self, other: object) -> ArrayCompare:
         return ArrayCompare("<=", self, _array(other))
@@ -348,8 +340,8 @@ class Ranging(Declaration):
 
     def __init__(self, index: e.Index, low: object, high: object) -> None:
         object.__setattr__(self, "index", index)
-        object.__setattr__(self, "low", _scalar(low))
-        object.__setattr__(self, "high", _scalar(high))
+        object.__setattr__(self, "low", e.as_scalar(low))
+        object.__setattr__(self, "high", e.as_scalar(high))
 
 
 @dataclass(frozen=True)
@@ -413,8 +405,8 @@ class Divides(e.Condition):
     multiple: e.Scalar
 
     def __init__(self, divisor: object, multiple: object) -> None:
-        object.__setattr__(self, "divisor", _scalar(divisor))
-        object.__setattr__(self, "multiple", _scalar(multiple))
+        object.__setattr__(self, "divisor", e.as_scalar(divisor))
+        object.__setattr__(self, "multiple", e.as_scalar(multiple))
 
 
 @dataclass(frozen=True)
@@ -475,7 +467,7 @@ def inner(left: Array, right: Array) -> Array:
 
 def array_sum(at: e.Index, low: object, high: object, body: Array) -> Array:
     """Return ``Σ_{at=low}^{high} body``."""
-    return IteratedArray(at.name, _scalar(low), _scalar(high), body)
+    return IteratedArray(at.name, e.as_scalar(low), e.as_scalar(high), body)
 
 
 def norm_2(vector: Array) -> Array:

@@ -1,0 +1,48 @@
+"""The claim that attention is a contextual mapping, Definition 5.3."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from varsym.claims import expressions as e
+from varsym.errors import PackError
+
+__all__ = ["ContextualMapping"]
+
+
+@dataclass(frozen=True)
+class ContextualMapping(e.Condition):
+    """One attention layer can be a (γ, δ)-contextual mapping of any sequences as described.
+
+    That is any N sequences of n tokens in R^d, those of one sequence distinct, that are tokenwise
+    (γ_min, γ_max, ε)-separated (Definition 5.2) with a vocabulary of `vocabulary` tokens.
+
+    Attributes
+    ----------
+    number, length, width : Index
+        N, n and d.
+    vocabulary, gamma_min, gamma_max, epsilon : Real
+    gamma, delta : Scalar
+        The constants of the mapping, in these letters.
+    """
+
+    number: e.Index
+    length: e.Index
+    width: e.Index
+    vocabulary: e.Real
+    gamma_min: e.Real
+    gamma_max: e.Real
+    epsilon: e.Real
+    gamma: e.Scalar
+    delta: e.Scalar
+
+    def __post_init__(self) -> None:
+        letters = (self.vocabulary, self.gamma_min, self.gamma_max, self.epsilon)
+        sides = (self.number, self.length, self.width)
+        if any(type(x) is not e.Index for x in sides) or any(
+            type(x) is not e.Real or x.indices for x in letters
+        ):
+            raise PackError(
+                "A contextual mapping described by numbers or expressions.",
+                "Index letters for N, n and d, and real letters for the rest but γ and δ.",
+            )

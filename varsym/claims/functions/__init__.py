@@ -1,0 +1,1 @@
+"""Claims about functions of real numbers: ReLU, cases, limits, exponentials and logarithms."""
