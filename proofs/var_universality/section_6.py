@@ -123,6 +123,7 @@ lemma_6_1 = Statement(
         )
     ],
     reference="Hu, Wang, Gilani, Li, Song, Liu 2024, arXiv 2411.16525, Theorem 2.3",
+    depends_on=["lem:C.1"],
 )
 
 # ------------------------------------------------------------------------------ Lemma 6.3

@@ -157,8 +157,8 @@ class Resources:
         L, d and m.
     grid : GridSeparation
     bump_neurons : int
-        The neurons of one bump in one entry: 4 for a bump that is flat around its middle, where
-        the paper prints 3.
+        The neurons of one bump: 4 for one that is flat around its middle, along one direction.
+        The paper prints 3 for each of the d L entries.
     """
 
     tokens: int
@@ -198,7 +198,7 @@ class Resources:
         >>> from varsym.contextual.resources import Resources
         >>> tiny = Resources.of_cells(tokens=2, channels=3, cells=2)
         >>> tiny.sequences.exact, tiny.vocabulary.exact, tiny.second_layer.exact
-        (64, 16, 1536)
+        (64, 16, 512)
         >>> tiny.separation.power_of_ten(6)
         '10^(-5.91849e+7)'
         """
@@ -278,16 +278,16 @@ class Resources:
 
     @property
     def second_layer_printed(self) -> Count:
-        """Neurons that associate context IDs with outputs as printed, 3dL m^(dL)."""
-        return self._second(_PRINTED_BUMP)
+        """Neurons of the second layer as printed, 3 d L m^(d L)."""
+        return Count(self._sequences() * (_PRINTED_BUMP * self.channels * self.tokens))
 
     @property
     def second_layer(self) -> Count:
-        """Neurons that associate context IDs with outputs, by bumps of `bump_neurons` each."""
-        return self._second(self.bump_neurons)
+        """Neurons that associate context IDs with outputs: one flat bump for each ID.
 
-    def _second(self, each: int) -> Count:
-        return Count(self._sequences() * (each * self.channels * self.tokens))
+        A bump along one direction tells an ID from all others, and has a row of outputs.
+        """
+        return Count(self.context_ids.magnitude * self.bump_neurons)
 
     @property
     def radius(self) -> Magnitude:

@@ -108,8 +108,9 @@ class StatementAudit:
 
     @property
     def first_failure(self) -> Decision | None:
-        """The first displayed relation, or else the first printed claim, that is not proved."""
-        for decision in [*self.steps, *self._printed("sup")]:
+        """The first displayed relation, else the conclusion or claim, that is not proved."""
+        conclusion = [d for d in self._printed("sup") if d.claim.id.endswith("/conclusion")]
+        for decision in [*self.steps, *conclusion, *self._printed("sup")]:
             if decision.verdict in ("refuted", "open"):
                 return decision
         return None

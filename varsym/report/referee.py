@@ -111,7 +111,7 @@ def _of(found: StatementAudit, metric: str, claims: Iterable[str]) -> Iterator[D
 
 def _reason(found: StatementAudit, metric: str, verdict: str) -> str:
     printed = [c.id for c in found.statement.printed_claims(metric) if "/step:" not in c.id]
-    decisions = list(_of(found, metric, printed))
+    decisions = sorted(_of(found, metric, printed), key=lambda d: "/conclusion" not in d.claim.id)
     failing = next((d for d in decisions if d.verdict in ("refuted", "open")), None)
     change = found.repair(metric)
     if failing is None:
@@ -132,7 +132,10 @@ def _reason(found: StatementAudit, metric: str, verdict: str) -> str:
     if change is not None:
         return f"{sentence} Holds once {_lower(change[0].name)}."
     if verdict == "refuted" and found.statement.repairs:
-        return f"{sentence} None of the proposed repairs is proved."
+        known = {d.claim.id: d.verdict for d in found.decisions}
+        ids = [claim.id for _, claim in found.statement.repair_claims(metric)]
+        cited = any(known.get(name) == "cited" for name in ids)
+        return f"{sentence} {'One repair is cited, none' if cited else 'No repair'} is proved."
     return sentence
 
 

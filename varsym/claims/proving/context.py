@@ -35,6 +35,7 @@ class Context:
         self.facts: list[k.Theorem] = []
         self._known: set[str] = set()
         self._signs: dict[str, k.Theorem | None] = {}
+        self._strict_signs: dict[str, k.Theorem | None] = {}
         self._ranges: dict[str, k.Theorem | None] = {}
         self.resolved: set[str] = set()  # facts that varsym.claims.proving.distances has seen
         self.moduli: dict[str, list[k.Theorem]] = {}  # a cache for varsym.claims.proving.moduli
@@ -53,6 +54,7 @@ class Context:
         while added.kind == "every":
             added = added.parts[3]
         self._signs = {key: t for key, t in self._signs.items() if t is not None}
+        self._strict_signs = {key: t for key, t in self._strict_signs.items() if t is not None}
         if added.kind in ("<=", "<", "="):
             self._ranges = {key: t for key, t in self._ranges.items() if t is not None}
         if added.kind in ("lipschitz", "growth", "push", "linear"):
@@ -65,7 +67,8 @@ class Context:
         inner = Context(self.metric)
         inner.facts, inner._known = list(self.facts), set(self._known)
         inner.resolved, inner.moduli = set(self.resolved), dict(self.moduli)
-        inner._signs, inner._ranges = dict(self._signs), dict(self._ranges)
+        inner._signs, inner._strict_signs = dict(self._signs), dict(self._strict_signs)
+        inner._ranges = dict(self._ranges)
         for judgement in assumptions:
             inner.add(rules.assume(judgement))
         return inner
@@ -144,6 +147,11 @@ class Context:
 
     def positive(self, atom: k.Atom) -> k.Theorem | None:
         """Prove that an index or a real is positive, from a fact that says so, or return None."""
+        if atom.key not in self._strict_signs:
+            self._strict_signs[atom.key] = self._positive(atom)
+        return self._strict_signs[atom.key]
+
+    def _positive(self, atom: k.Atom) -> k.Theorem | None:
         value = k.Scalar({((atom, 1),): Fraction(1)})
         if atom.kind == "index":
             found = self.index_at_most(k.ONE, value)

@@ -20,6 +20,8 @@ MAX_GENERATORS = 140
 MAX_DEPTH = 3
 MAX_CANCELLED = 16
 ROUNDS = 3
+#: Counts strict facts in a combination; no variable of a pack has its name.
+_STRICT = k.real("Norm0")
 
 
 class _Generator(NamedTuple):
@@ -89,16 +91,13 @@ def _cancelled(
 def _strict_combination(
     gap: k.Scalar, generators: Sequence[_Generator]
 ) -> dict[int, Fraction] | None:
-    """Return weights that use a strict fact g: those of ``λ·gap = g + …``, divided by λ."""
-    values = [*(g.value for g in generators), -gap]
-    for place, generator in enumerate(generators):
-        if generator.strict:
-            found = nonnegative_combination(-generator.value, values)
-            scale = None if found is None else found.pop(len(generators), None)
-            if found is not None and scale:
-                found[place] = found.get(place, Fraction(0)) + 1
-                return {p: weight / scale for p, weight in found.items()}
-    return None
+    """Return weights that use strict facts: from ``λ·gap = Σ c_k g_k``, strict c_k of sum 1."""
+    values = [g.value + _STRICT if g.strict else g.value for g in generators]
+    found = nonnegative_combination(_STRICT, [*values, -gap])
+    scale = None if found is None else found.pop(len(generators), None)
+    if found is None or not scale:
+        return None
+    return {place: weight / scale for place, weight in found.items()}
 
 
 def _weighted(weight: Fraction, generator: _Generator) -> tuple[object, ...]:
