@@ -3,7 +3,7 @@
 The ids of a (γ, δ)-contextual mapping lie in the open ball of radius γ, so that any two are less
 than 2γ apart; two that have to differ by more than δ are more than δ apart.  Where 2γ ≤ δ and some
 two have to differ, no map is one, whatever it is made of.  Sequences are tried at smaller and
-smaller scale.
+smaller scale, then at a larger one.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from varsym.contextual.sequences import Sequences
 __all__ = ["examine_contextual_mapping"]
 
 #: Tokens are multiples of 2^-k for these k.
-SCALES = (0, 1, 2, 3, 4, 8, *(2**k for k in range(4, 18)))
+SCALES = (0, 1, 2, 3, 4, 8, *(2**k for k in range(4, 18)), -1, -2, -4)
 LONG = 24
 
 
@@ -54,7 +54,7 @@ def examine_contextual_mapping(goal: ContextualMapping, conditions: Sequence[e.C
 @lru_cache(maxsize=64)
 def _examined(goal: ContextualMapping, conditions: tuple[e.Condition, ...]) -> Found:
     for exponent in SCALES:
-        for embeddings in _embeddings(Fraction(1, 2**exponent)):
+        for embeddings in _embeddings(Fraction(2) ** -exponent):
             found = _refuted(goal, conditions, embeddings)
             if found is not None:
                 return found

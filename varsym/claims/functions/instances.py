@@ -154,6 +154,15 @@ def _places(item: object, point: Point) -> Iterator[Place]:
         yield from _places(part, point)
 
 
+def _places_in_order(relation: e.Compare, point: Point) -> Iterator[Place]:
+    """Yield a letter after those that it is defined by."""
+    sides = [relation.left, relation.right]
+    if relation.op == "=" and isinstance(relation.left, e.Real):
+        sides.reverse()
+    for side in sides:
+        yield from _places(side, point)
+
+
 def _has_families(item: object) -> bool:
     if isinstance(item, e.Real):
         return bool(item.indices)
@@ -178,7 +187,7 @@ class _Search:
         env: Mapping[str, int],
     ) -> None:
         self.goals, self.env = goals, env
-        needed = [tuple(dict.fromkeys(_places(c, at))) for c, at in conditions]
+        needed = [tuple(dict.fromkeys(_places_in_order(c, at))) for c, at in conditions]
         wanted = [place for c, at in goals for place in _places(c, at)]
         self.reals = list(dict.fromkeys([p for places in needed for p in places] + wanted))
         self.shown = _connected(wanted, needed)

@@ -377,34 +377,34 @@ def _require_one_value(pieces: Sequence[Piece], conditions: Conditions) -> None:
     Where a number is in two pieces, these have to agree.
     """
     sides = [{c.left, c.right} for piece in pieces for c in piece.conditions]
-    shared = {s for s in set[e.Scalar]().union(*sides) if isinstance(s, e.Real)}
-    for side in sides:
-        shared &= side
-    if len(shared) != 1:
+    shared = [s for s in sides[0] if isinstance(s, e.Real)] if sides else []
+    if not any(
+        _are_in_order(pieces, variable, conditions)
+        for variable in sorted(shared, key=str)
+        if all(variable in pair for pair in sides)
+    ):
         raise _NotProvedError
-    variable = next(iter(shared))
-    ends = [_ends(piece, variable) for piece in pieces]
-    if ends[0][0] is not None or ends[-1][1] is not None:
-        raise _NotProvedError
-    for (_, end), (start, _) in pairwise(ends):
-        if end is None or start is None or end[0] != start[0] or (end[1] and start[1]):
-            raise _NotProvedError
-    for (before, (_, end)), (after, (start, _)) in combinations(zip(pieces, ends, strict=True), 2):
-        if end is None or start is None or not _agree(before, end, after, start, conditions):
-            raise _NotProvedError
 
 
 _End = tuple[e.Scalar, bool]
 
 
-def _agree(before: Piece, end: _End, after: Piece, start: _End, conditions: Conditions) -> bool:
-    """Return whether a piece ends where another starts, or before, up to a shared value there."""
-    if not _follows(conditions, end[0] <= start[0]):
+def _are_in_order(pieces: Sequence[Piece], variable: e.Scalar, conditions: Conditions) -> bool:
+    ends = [_ends(piece, variable) for piece in pieces]
+    if ends[0][0] is not None or ends[-1][1] is not None:
         return False
-    if end[1] or start[1] or _follows(conditions, end[0] < start[0]):
-        return True
-    both = (*conditions, *before.conditions, *after.conditions)
-    return _follows(both, e.equals(before.value, after.value))
+    for (_, end), (start, _) in pairwise(ends):
+        if end is None or start is None or end[0] != start[0] or (end[1] and start[1]):
+            return False
+    for (before, (_, end)), (after, (start, _)) in combinations(zip(pieces, ends, strict=True), 2):
+        if end is None or start is None or not _follows(conditions, end[0] <= start[0]):
+            return False
+        if end[1] or start[1] or _follows(conditions, end[0] < start[0]):
+            continue
+        there = (*conditions, e.equals(variable, end[0]), e.equals(variable, start[0]))
+        if not _follows(there, e.equals(before.value, after.value)):
+            return False
+    return True
 
 
 def _ends(piece: Piece, variable: e.Scalar) -> tuple[_End | None, _End | None]:
