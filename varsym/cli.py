@@ -174,7 +174,7 @@ def bound(
     given = parameters(values)
     if (unknown is None) != (target is None):
         raise InputError("One of --solve and --target.", "Both or none.", "Add the other one.")
-    asked = _paper(pack)[name].formula(form, reading)
+    asked = _paper(pack)[name].question(form, reading)
     value = asked.value(**given) if unknown is None else asked.solve(unknown, target, **given)
     if as_json:
         _deliver(answer_json(value, digits, unknown), None)

@@ -10,6 +10,7 @@ import sympy
 
 from proofs.var_universality import paper
 from varsym.errors import InputError, QueryError, UnknownNameError
+from varsym.graph.bounds import Value
 from varsym.graph.node import Node
 
 TINY = Fraction(1, 1000)
@@ -144,6 +145,7 @@ def test_ten_thousand_layers_are_exact(theorem: Node) -> None:
     errors = [Fraction(1, j % 11 + 1) for j in range(size)]
     value = theorem.bound(K=factors, K1=1, eps1=errors, eps2=0)
     tail = theorem.bound(K=factors[:200], K1=1, eps1=errors[:200], eps2=0)
+    assert isinstance(value, Value)
     assert tail.exact == direct(factors[:200], errors[:200])
     modulus = 2**61 - 1
     residue = 0

@@ -153,10 +153,10 @@ class StatedConstant:
         Examples
         --------
         >>> import varsym
-        >>> delta = varsym.load("var-universality")["lem:5.4"].formula("delta")
+        >>> delta = varsym.load("var-universality")["lem:5.4"].constant("delta")
         >>> found = delta.value(V=4, d=1, n=2, gamma_min=1, gamma_max=3, eps="1/2")
         >>> str(found.exact), found.decimal(10)
-        ('exp(-23040·log 2)', '2.014119503e-6936')
+        ('exp(-23040·log 2)', '1.857376309e-6936')
         """
         letters = self._letters
         for name in given:

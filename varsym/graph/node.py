@@ -32,7 +32,7 @@ class Node:
 
     def __init__(self, paper: Paper, statement: Statement) -> None:
         self.paper, self.statement = paper, statement
-        self._bounds: dict[tuple[str | None, str], Bound | StatedConstant] = {}
+        self._bounds: dict[tuple[str | None, str], Bound] = {}
 
     @cached_property
     def _audit(self) -> Audit:
@@ -63,18 +63,16 @@ class Node:
         """The weakest verdict among the statement and what it depends on."""
         return self._audit.standing(self.statement.id)
 
-    def formula(self, form: str | None = None, metric: str = "sup") -> Bound | StatedConstant:
-        """Return the proved bound, the proved form of it with a given name, or a constant.
+    def formula(self, form: str | None = None, metric: str = "sup") -> Bound:
+        """Return the proved bound, or the proved form of it with a given name.
 
-        A constant that the statement defines is asked for by its name; the first of them is meant
-        where the statement has no bound that is proved. Of a bound only what is needed is decided:
-        the conclusion, then the pack's forms in order, then the repairs, until one is proved that
-        says a number.
+        Only what the bound needs is decided: the conclusion, then the pack's forms in order, then
+        the repairs, until one is proved that says a number.
 
         Raises
         ------
         QueryError
-            If no bound of the statement is proved, and it defines no constant.
+            If no bound of the statement is proved.
         UnknownNameError
             If the pack has no such form.
         """
@@ -83,26 +81,59 @@ class Node:
             self._bounds[key] = self._formula(form, metric)
         return self._bounds[key]
 
-    def _formula(self, form: str | None, metric: str) -> Bound | StatedConstant:
-        if form is not None and form in self.statement.constants:
-            return self._constant(form)
-        known = [*self.statement.bounds, *self.statement.constants]
-        if form is not None and form not in known:
-            raise unknown("form", form, known)
+    def _formula(self, form: str | None, metric: str) -> Bound:
         below = [name for name in self.paper.ordered() if name in self._below]
         for claim in bound_candidates(self.statement, metric, form):
             if decide(claim).verdict == "proved":
                 return Bound(self.statement, claim, metric, below)
-        if form is None and self.statement.constants:
-            return self._constant(next(iter(self.statement.constants)))
         raise QueryError(
             f"The bound of {self.statement.id}, which has none that is proved.",
             "A statement whose conclusion says how large something is at the most.",
         )
 
-    def _constant(self, name: str) -> StatedConstant:
+    def constant(self, name: str) -> StatedConstant:
+        """Return a constant that the statement defines.
+
+        Raises
+        ------
+        UnknownNameError
+            If it defines none of this name.
+
+        Examples
+        --------
+        >>> import varsym
+        >>> varsym.load("var-universality")["lem:5.4"].constant("gamma").text
+        'γ = γ_max + ε / 4'
+        """
         note = f"as {self.statement.id} defines it; the audit finds that statement {self.verdict}"
         return StatedConstant(self.statement, name, note)
+
+    def question(self, form: str | None = None, metric: str = "sup") -> Bound | StatedConstant:
+        """Return what a query is about: a proved bound, or a constant.
+
+        A constant is asked for by its name; where the statement has no bound that is proved, the
+        first of its constants is meant.
+
+        Raises
+        ------
+        QueryError
+            If no bound of the statement is proved, and it defines no constant.
+        UnknownNameError
+            If there is no such form.
+        """
+        constants = self.statement.constants
+        if form is None:
+            try:
+                return self.formula(None, metric)
+            except QueryError:
+                if not constants:
+                    raise
+            return self.constant(next(iter(constants)))
+        if form in constants:
+            return self.constant(form)
+        if form not in self.statement.bounds:
+            raise unknown("form", form, [*self.statement.bounds, *constants])
+        return self.formula(form, metric)
 
     @property
     def _below(self) -> set[str]:
@@ -111,7 +142,9 @@ class Node:
     def bound(
         self, *, form: str | None = None, metric: str = "sup", **given: object
     ) -> Value | ConstantValue:
-        """Return the bound at given parameters, exactly; see `Bound.value`.
+        """Return the bound, or a constant, at given parameters, exactly.
+
+        See `question` for which of them is meant, `Bound.value` and `StatedConstant.value`.
 
         Examples
         --------
@@ -120,7 +153,7 @@ class Node:
         >>> paper["lem:6.3"].bound(K1="3/2", eps1="1/10", eps2="1/100").exact
         Fraction(4, 25)
         """
-        return self.formula(form, metric).value(**given)
+        return self.question(form, metric).value(**given)
 
     def solve(
         self,
@@ -132,7 +165,7 @@ class Node:
         **given: object,
     ) -> Value:
         """Return the greatest value of a parameter that keeps the bound at `target`."""
-        return self.formula(form, metric).solve(name, target, **given)
+        return self.question(form, metric).solve(name, target, **given)
 
     def __repr__(self) -> str:
         return f"<{self.statement.id}: {self.statement.title}>"

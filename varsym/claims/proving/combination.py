@@ -63,7 +63,7 @@ def _feasible(system: list[tuple[dict[int, fmpq], fmpq]], width: int) -> dict[in
         for c, v in row.items():
             cost[c] = cost.get(c, _ZERO) + v
     for _ in range(MAX_PIVOTS):
-        if all(place < width or not b for b, place in zip(right, basis, strict=True)):
+        if all(place < width or b == 0 for b, place in zip(right, basis, strict=True)):
             return {p: b for p, b in zip(basis, right, strict=True) if p < width and b != 0}
         entering = min((c for c, v in cost.items() if v > 0), default=None)
         if entering is None:
