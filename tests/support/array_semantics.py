@@ -262,6 +262,8 @@ def value(item: a.Array, world: World) -> Grid:  # noqa: C901, PLR0912 - one cas
             return grid(flat, (len(flat),))
         case a.Applied():
             return applied(item, world)
+        case a.ArrayNorm():
+            return constant(norm_of(item, world))
     raise TypeError(item)
 
 
@@ -373,7 +375,7 @@ def differs(claim: a.ArrayCompare, world: World) -> bool:
     """Return whether a comparison fails, by more than floats can err."""
     left, right = claim.left, claim.right
     if isinstance(left, a.ArrayNorm) and isinstance(right, a.ArrayNorm):
-        one, two = size(left, world), size(right, world)
+        one, two = norm_of(left, world), norm_of(right, world)
         gap = one - two
     else:
         first, second = trimmed(value(left, world)), trimmed(value(right, world))
@@ -383,7 +385,7 @@ def differs(claim: a.ArrayCompare, world: World) -> bool:
     return abs(gap) > SMALL if claim.op == "=" else gap > SMALL
 
 
-def size(item: a.ArrayNorm, world: World) -> float:
+def norm_of(item: a.ArrayNorm, world: World) -> float:
     given = matrix(value(item.array, world)).astype(float)
     if item.kind == "2" and 1 not in given.shape:
         raise Breach("the 2-norm of a matrix")

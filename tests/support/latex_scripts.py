@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 KNOWN = (
-    "alpha circ delta dots epsilon exp forall frac gamma in langle le mathbb mathbf mathrm mid phi"
-    " Phi prod quad rangle sum sup tau text times to top"
+    "Delta Gamma Phi alpha begin circ delta dots end epsilon exp forall frac gamma in kappa langle"
+    " le lim log mathbb mathbf mathrm mid phi prod quad rangle sqrt sum sup tau text theta times to"
+    " top"
 )
 COMMANDS = frozenset(KNOWN.split())
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}_^]|\s+|.", re.DOTALL)

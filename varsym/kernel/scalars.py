@@ -7,7 +7,8 @@ identities need no rule.  Every rewriting done here holds for all real values of
 
 * an empty sum is 0 and an empty product 1, whenever the upper end lies below the lower;
 * finite sums are linear, finite products and integer powers are multiplicative;
-* ``1/0 = 0`` by convention, so reciprocals and negative powers are total.
+* ``1/0 = 0`` by convention, so reciprocals and negative powers are total; so the reciprocal of a
+  product is the product of the reciprocals, and that of a reciprocal the number itself.
 
 Bound indices are written ``@k``, where ``k`` is the number of binders nested below: terms that
 differ only in the name of a bound index are the same term, and nothing can be captured.
