@@ -25,7 +25,7 @@ __all__ = ["Instance", "find_instance", "instances"]
 
 MAX_INDEX = 4
 MAX_COST = 7
-BUDGET = 20_000
+BUDGET = 6_000
 #: Rationals by what they cost, the plainest first.
 CANDIDATES = tuple(
     (cost, Fraction(value))
