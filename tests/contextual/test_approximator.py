@@ -237,6 +237,8 @@ def test_too_large_a_network_is_refused_before_the_map_is_asked() -> None:
     for shape, eps in [((16, 1), "1/10"), ((64, 64), "1"), ((2, 1), "1e-9000")]:
         with pytest.raises(SizeError, match=f"At most {MAX_CONTEXTS}"):
             construct_approximator(never, 1, eps, 1, shape=shape)
+    with pytest.raises(SizeError, match=r"1 · \(≈ .* digits\)\)\^1 context IDs"):
+        construct_approximator(never, 1, "1e-9000", 1, shape=(1, 1))
     with pytest.raises(SizeError, match=r"4 · 46\^4 context IDs"):
         construct_approximator(never, 1, "1/40", 1, shape=(4, 1))
 

@@ -216,9 +216,37 @@ def test_an_assumption_is_not_taken_for_a_proof() -> None:
     made = construct_approximator("abs(x[1,1]) - abs(x[1,1])", 0, 1)
     data = made.certificate()
     assert not check_approximator(data).lipschitz_is_proved
+    assert data["target"]["expression"] is None
+    data["target"]["expression"] = "abs(x[1,1]) - abs(x[1,1])"
+    with pytest.raises(CertificateError, match="not said to prove"):
+        check_approximator(data)
     data["lipschitz"]["source"] = "expression"
     with pytest.raises(CertificateError, match="does not prove"):
         check_approximator(data)
+
+
+def test_a_false_constant_is_not_certified_for_the_map_that_breaks_it() -> None:
+    """The values at the centres 1/4 and 3/4 agree, so that no neighbours refute the constant 1."""
+    data = construct_approximator("10*abs(x[1,1] - 1/2)", 1).certificate()
+    assert check_approximator(data).expression is None
+    data["target"]["expression"] = "10*abs(x[1,1] - 1/2)"
+    with pytest.raises(CertificateError, match="not said to prove"):
+        check_approximator(data)
+
+
+@pytest.mark.parametrize(
+    "path", [("epsilon",), ("lipschitz", "constant"), ("error", "reach")], ids=str
+)
+@pytest.mark.parametrize("text", ["7" * 20_000, "1/" + "7" * 20_000], ids=["long", "near 0"])
+def test_numbers_too_long_for_their_powers(path: tuple[str, ...], text: str) -> None:
+    data = certificate("1 - x[1,1]", "1/5", alpha=64)
+    with pytest.raises(CertificateError, match="too long for its power"):
+        check_approximator(changed(data, path, text))
+
+
+def test_what_is_expected_is_spelled_as_it_has_to_be() -> None:
+    with pytest.raises(CertificateError, match=r"The schema varsym\.approximator/1"):
+        check_approximator(changed(ROTATION, ("schema",), "other"))
 
 
 def test_a_flat_that_just_misses_an_id() -> None:

@@ -16,6 +16,7 @@ from varsym.contextual import contextual_mapping
 from varsym.contextual.attention_head import AttentionHead
 from varsym.contextual.context_ids import ContextIDs
 from varsym.contextual.contextual_mapping import smallest_separation
+from varsym.contextual.low_rank_weights import separating_weights
 from varsym.contextual.nearest_points import Distance
 from varsym.contextual.sequences import Sequences
 from varsym.errors import InputError
@@ -73,6 +74,19 @@ def test_no_negative_constant_is_met_or_missed(residual) -> None:
     assert certify_contextual_mapping(data, head, gamma=-1).condition == "gamma"
     assert certify_contextual_mapping(data, head, delta=-1)
     assert certify_contextual_mapping(data, head, delta=0)
+    # Outputs that 64 bits do not tell apart are not nearer than that either.
+    steep = scalar(score=1000, residual=residual)
+    assert certify_contextual_mapping(data, steep, delta=-1, max_bits=64)
+
+
+def test_arguments_of_other_types_are_refused() -> None:
+    lists: Any = [[[1], [2]]]
+    with pytest.raises(InputError, match="the type list"):
+        certify_contextual_mapping(lists, scalar())
+    with pytest.raises(InputError, match="head of the type list"):
+        certify_contextual_mapping(Sequences(lists), lists)
+    with pytest.raises(InputError, match="the type list"):
+        separating_weights(lists)
 
 
 def test_zero_weights() -> None:

@@ -68,6 +68,8 @@ def test_the_sharpness_is_the_least(C: Fraction, eps: Fraction, alpha: int, far:
 def test_values_that_no_rounding_serves() -> None:
     with pytest.raises(SizeError, match="sharper"):
         rounding_sharpness(Quantizer(1, 1, 1), 1, F(0), F(1), [F(2) ** 5000])
+    with pytest.raises(SizeError, match="sharper"):
+        rounding_sharpness(Quantizer(1, 1, 1), 64, F(0), F(1, 10**5000), [F(1)])
 
 
 def test_the_mean_distance_to_the_centre_of_a_cell() -> None:

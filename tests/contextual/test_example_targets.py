@@ -55,5 +55,9 @@ def test_maps_at_a_point() -> None:
 def test_unknown_names() -> None:
     with pytest.raises(UnknownNameError, match="rotation, rotation-2, blur, max, kink"):
         example_target("sharpen")
+    with pytest.raises(UnknownNameError, match="rotation, rotation-2, blur, max, kink"):
+        named_or_written("rotation-3")
+    with pytest.raises(InputError, match="NoneType"):
+        named_or_written(None)
     with pytest.raises(InputError, match="column 1"):
-        named_or_written("sharpen")
+        named_or_written("sharpen(x[1,1])")

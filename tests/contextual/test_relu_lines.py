@@ -79,3 +79,10 @@ def test_equal_values_at_both_ends_are_not_enough() -> None:
 def test_weights_that_are_too_fine() -> None:
     with pytest.raises(InputError, match="65536 bits"):
         ReluLine([F(1, 2**70000)], [F(1)], [(F(1),)], (F(0),), (F(0),))
+
+
+def test_long_denominators_are_refused_before_their_multiple_is_known() -> None:
+    count = 60
+    biases = [F(1, 3**100_000 + 2 * i) for i in range(count)]
+    with pytest.raises(InputError, match="common denominator"):
+        ReluLine([F(1)] * count, biases, [(F(1),)] * count, (F(0),), (F(0),))

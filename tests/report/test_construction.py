@@ -48,7 +48,9 @@ def test_functions_constants_and_long_maps() -> None:
     made = construct_approximator(lambda x: x, 1, 1, 1, shape=(1, 1))
     assert "a function" in shown(made)
     assert "assumed" in shown(made)
+    assert ", if f has that constant" in shown(made)
     zero = construct_approximator("0", eps=1)
+    assert ", if f" not in shown(zero)
     assert "one target alone" in shown(zero)
     assert json.loads(construction_json(zero))["attention"]["separation"] is None
     long = construct_approximator("x[1,1]" + " + 0" * 200, eps=1)

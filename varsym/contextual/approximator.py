@@ -365,9 +365,11 @@ def _refuse_large(tokens: int, channels: int, cells: int) -> None:
     exponent = tokens * channels
     # Compared by logarithms first, as the count itself may not fit in memory.
     if exponent * (cells.bit_length() - 1) > 64 or tokens * cells**exponent > MAX_CONTEXTS:
+        m = format_rational(cells)
+        m = f"({m})" if " " in m else m
         raise SizeError(
-            f"A network with {tokens} · {format_rational(cells)}^{exponent} context IDs, which are "
-            f"L m^(d L) for L = {tokens} tokens, d = {channels} channels and the grid step 1/m.",
+            f"A network with {tokens} · {m}^{exponent} context IDs, which are L m^(d L) for "
+            f"L = {tokens} tokens, d = {channels} channels and the grid step 1/m.",
             f"At most {MAX_CONTEXTS} context IDs.",
             "Raise eps, lower the Lipschitz constant, or take fewer tokens or channels.",
         )

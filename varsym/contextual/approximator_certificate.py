@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
-from varsym.contextual.approximator_claims import Claims, Matrix, Token, refuse
+from varsym.contextual.approximator_claims import Claims, Matrix, Token, power, refuse
 from varsym.contextual.relu_lines import ReluLine, Row
 from varsym.contextual.target_expressions import parse_target
 from varsym.errors import CertificateError, InputError
@@ -42,7 +42,7 @@ class CheckedApproximator:
     eps, lipschitz : Fraction
         ε and C.
     expression : str or None
-        f, or None where only its values at the centres are known.
+        f, or None where C is assumed: then f is any map with C and the values at the centres.
     lipschitz_is_proved : bool
         Whether C is proved from the expression; if not, it is an assumption on f.
     contexts : int
@@ -256,11 +256,13 @@ def _check_modulus(claims: Claims) -> None:
         refuse("an unknown source of the Lipschitz constant", "'expression' or 'assumed'")
     if claims.source == "expression":
         bound = parse_target(claims.expression).lipschitz_power(claims.alpha)
-        if bound > claims.C**claims.alpha:
+        if bound > power(claims.C, claims.alpha):
             refuse("a Lipschitz constant that the expression does not prove", "a larger one")
         return
+    if claims.expression is not None:
+        refuse("an expression that is not said to prove the constant", "no expression")
     # A step of one digit of one channel of one token is a step of a power of m in the list.
-    m, allowed = claims.m, (claims.C / claims.m) ** claims.alpha
+    m, allowed = claims.m, power(claims.C / claims.m, claims.alpha)
     for place in (m**i for i in range(claims.L * claims.d)):
         for first, value in enumerate(claims.values):
             is_last = first // place % m + 1 == m
@@ -273,10 +275,10 @@ def _check_modulus(claims: Claims) -> None:
 def _check_error(claims: Claims, associate: ReluLine) -> CheckedApproximator:
     """Check measures and errors; see `ErrorBudget` for what they mean."""
     alpha, entries, error = claims.alpha, claims.L * claims.d, claims.error
-    good = (1 - claims.m * claims.theta) ** entries
-    pointwise = entries * (claims.C / (2 * claims.m)) ** alpha
+    good = power(1 - claims.m * claims.theta, entries)
+    pointwise = entries * power(claims.C / (2 * claims.m), alpha)
     reach = error["reach"]
-    if reach < 0 or reach**alpha < pointwise:
+    if reach < 0 or power(reach, alpha) < pointwise:
         refuse("the reach of f within a cell is larger", "a reach with reach^α >= C^α d L (δ/2)^α")
     output = associate.ranges()
     if output is None:
@@ -285,7 +287,7 @@ def _check_error(claims: Claims, associate: ReluLine) -> CheckedApproximator:
     for token, channel in product(range(claims.L), range(claims.d)):
         met = [value[token][channel] for value in claims.values]
         least, most = output[channel]
-        worst += (max(most - min(met), max(met) - least) + reach) ** alpha
+        worst += power(max(most - min(met), max(met) - least) + reach, alpha)
     found = {
         "good_measure": good,
         "reach": reach,
@@ -296,7 +298,7 @@ def _check_error(claims: Claims, associate: ReluLine) -> CheckedApproximator:
     if found != error:
         wrong = next(name for name, number in found.items() if error[name] != number)
         refuse(f"{wrong} is another number", "what follows from the weights")
-    if found["total_power"] > claims.eps**alpha:
+    if found["total_power"] > power(claims.eps, alpha):
         refuse("the total error exceeds epsilon", "an error of at most epsilon")
     return CheckedApproximator(
         shape=(claims.L, claims.d),
@@ -315,7 +317,7 @@ def _distance(first: Matrix, second: Matrix, alpha: int) -> Fraction:
     total = Fraction(0)
     for before, after in zip(first, second, strict=True):
         for a, b in zip(before, after, strict=True):
-            total += abs(a - b) ** alpha
+            total += power(abs(a - b), alpha)
     return total
 
 

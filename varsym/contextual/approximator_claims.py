@@ -12,12 +12,13 @@ from varsym.contextual.relu_lines import Row
 from varsym.errors import CertificateError
 from varsym.exact.digits import parse_digits
 
-__all__ = ["Claims", "LayerClaims", "Matrix", "Token", "refuse"]
+__all__ = ["Claims", "LayerClaims", "Matrix", "Token", "power", "refuse"]
 
 _SCHEMA = "varsym.approximator/1"
 _MAX_CONTEXTS = 1_000_000
 _MAX_ALPHA = 64
 _MAX_TEXT = 200_000
+_MAX_POWER_BITS = 2**20
 _RATIONAL = re.compile(r"(-?)([0-9]+)(?:/([0-9]+))?")
 
 Matrix = list[Row]
@@ -59,7 +60,7 @@ class Claims:
             "schema shape alpha epsilon lipschitz grid target network separation error",
         )
         if top["schema"] != _SCHEMA:
-            refuse("another schema", _SCHEMA)
+            refuse("another schema", f"the schema {_SCHEMA}")
         shape = top["shape"]
         if not isinstance(shape, list) or len(shape) != 2:
             refuse("a shape that is no pair", "[L, d]")
@@ -74,7 +75,7 @@ class Claims:
         if size > 64 or self.L * self.m ** (self.L * self.d) > _MAX_CONTEXTS:
             refuse("too many context IDs", f"at most {_MAX_CONTEXTS}")
         if self.eps <= 0 or self.C < 0 or not 0 < self.theta < Fraction(1, self.m):
-            refuse("a number out of range", "ε > 0, C >= 0 and 0 < θ < δ")
+            refuse("a number out of range", "numbers with ε > 0, C >= 0 and 0 < θ < δ")
         target = _fields(top["target"], "expression values")
         self.expression = target["expression"]
         values = _list(target["values"], self.m ** (self.L * self.d))
@@ -134,7 +135,7 @@ class LayerClaims:
 
 def _fields(data: object, names: str) -> Mapping[str, Any]:
     if not isinstance(data, dict) or set(data) != set(names.split()):
-        refuse("other fields than expected", names)
+        refuse("other fields than expected", f"the fields {names}")
     return data
 
 
@@ -181,6 +182,25 @@ def _number(data: object) -> Fraction:
     if not below:
         refuse("a division by zero", "a denominator from 1 on")
     return Fraction(-above if sign else above, below)
+
+
+def power(number: Fraction, exponent: int) -> Fraction:
+    """Return a power of a number from a certificate.
+
+    Raises
+    ------
+    CertificateError
+        When it may have more than a million bits, before it is computed.
+
+    Examples
+    --------
+    >>> power(Fraction(2, 3), 3)
+    Fraction(8, 27)
+    """
+    longest = max(number.numerator.bit_length(), number.denominator.bit_length())
+    if longest * exponent > _MAX_POWER_BITS:
+        refuse("a number too long for its power", f"powers of at most {_MAX_POWER_BITS} bits")
+    return number**exponent
 
 
 def refuse(what: str, expected: str) -> NoReturn:

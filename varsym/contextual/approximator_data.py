@@ -27,6 +27,8 @@ def approximator_data(made: ConstructedApproximator) -> dict[str, Any]:
     ({'expression': '1/2', 'values': [[['1/2']]]}, [['1']])
     """
     budget, grid = made.budget, made.grid
+    # An assumed constant may be wrong for the text, and what is proved holds for any f that has it.
+    proved = made.target if made.lipschitz_source == "expression" else None
     ffn_1, ffn_2, head = made.ffn_1, made.ffn_2, made.attention
     return {
         "schema": "varsym.approximator/1",
@@ -36,7 +38,7 @@ def approximator_data(made: ConstructedApproximator) -> dict[str, Any]:
         "lipschitz": {"constant": rational_text(budget.lipschitz), "source": made.lipschitz_source},
         "grid": {"cells": grid.cells, "theta": rational_text(grid.theta)},
         "target": {
-            "expression": None if made.target is None else made.target.text,
+            "expression": None if proved is None else proved.text,
             "values": [_texts(value) for value in made.table.values],
         },
         "network": {

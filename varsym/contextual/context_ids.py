@@ -21,7 +21,7 @@ from varsym.contextual.exponential_sums import (
     sum_of_squares_is,
 )
 from varsym.contextual.output_axes import OutputAxes, line_of_outputs, output_axes
-from varsym.contextual.sequences import Sequences, integer_vectors
+from varsym.contextual.sequences import Sequences, check_sequences, integer_vectors
 from varsym.errors import InputError
 from varsym.exact import (
     Enclosure,
@@ -68,6 +68,8 @@ class ContextIDs:
 
     Raises
     ------
+    InputError
+        When an argument is of another type.
     ShapeError
         When the tokens are not as wide as the weights.
 
@@ -85,6 +87,13 @@ class ContextIDs:
     """
 
     def __init__(self, sequences: Sequences, head: AttentionHead) -> None:
+        check_sequences(sequences)
+        if not isinstance(head, AttentionHead):
+            raise InputError(
+                f"A head of the type {type(head).__name__}.",
+                "An AttentionHead.",
+                "Write AttentionHead(W_O, W_V, W_K, W_Q).",
+            )
         if sequences.width != head.width:
             raise ShapeError(
                 f"Tokens in R^{sequences.width} and weights for tokens in R^{head.width}.",

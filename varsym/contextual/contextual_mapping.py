@@ -163,7 +163,7 @@ def certify_contextual_mapping(
     ShapeError
         When the weights do not fit the tokens.
     InputError
-        When a number is not exact.
+        When a number is not exact, or an argument of another type.
 
     Examples
     --------
@@ -288,9 +288,10 @@ def _against(
 ) -> tuple[str, tuple[int, ...], Distance | Collision | Undecided]:
     """Judge the smallest separation, enclosing it again where δ is inside its enclosure."""
     while True:
+        if delta is not None and delta < 0:
+            # Every distance is above δ, also between outputs that are equal or not told apart.
+            return "certified", (), found
         if isinstance(found, Collision):
-            if delta is not None and delta < 0:
-                return "certified", (), found
             return "refuted", found.pair, found
         if isinstance(found, Undecided):
             return "undecided", found.pair, found

@@ -128,11 +128,11 @@ def rounding_sharpness(
     >>> budget.grid.sharpness, budget.total_power
     (6, Fraction(1659, 8192))
     """
-    sharpness = 1
+    sharpness, allowed = 1, eps**alpha
     while sharpness <= _MAX_SHARPNESS:
         finer = Quantizer(grid.tokens, grid.channels, grid.cells, sharpness)
         budget = ErrorBudget(finer, alpha, lipschitz, tuple(output_distances))
-        if budget.total_power <= eps**alpha:
+        if budget.total_power <= allowed:
             return budget
         sharpness += 1
     raise SizeError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -27,6 +28,8 @@ def _blur() -> str:
     return "; ".join(rows)
 
 
+#: No map that is written out is of this form, as entries have brackets.
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
 _CELLS = [(0, 0), (0, 1), (1, 0), (1, 1)]
 _TEXTS: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
@@ -63,17 +66,21 @@ def example_target(name: str) -> TargetMap:
     return parse_target(_TEXTS[name]())
 
 
-def named_or_written(text: str) -> TargetMap:
+def named_or_written(text: object) -> TargetMap:
     """Return an example by its name, and any other text as `parse_target` reads it.
 
     Raises
     ------
+    UnknownNameError
+        When the text is a word, and no such name.
     InputError
-        When the text is neither.
+        When it is neither a word nor a map.
 
     Examples
     --------
     >>> named_or_written("rotation").text, named_or_written("x[1,1] / 2").text
     ('x[2,1]; x[1,1]', 'x[1,1] / 2')
     """
-    return example_target(text) if text in _TEXTS else parse_target(text)
+    if isinstance(text, str) and _NAME.fullmatch(text):
+        return example_target(text)
+    return parse_target(text)

@@ -13,7 +13,7 @@ import numpy as np
 from varsym.contextual.attention_head import AttentionHead
 from varsym.contextual.contextual_mapping import MappingVerdict, certify_contextual_mapping
 from varsym.contextual.separation import token_separation
-from varsym.contextual.sequences import Sequences, integer_vectors
+from varsym.contextual.sequences import Sequences, check_sequences, integer_vectors
 from varsym.errors import InputError
 from varsym.exact import (
     PrecisionError,
@@ -109,6 +109,7 @@ def separating_weights(
     >>> found.mapping.verdict, found.head.W_K.shape, found.mapping.norm.upper < 4
     ('certified', (1, 1), True)
     """
+    check_sequences(sequences)
     size = exact_integer(rank, "rank", 1, sequences.width)
     bound = None if gamma is None else exact_rational(gamma, name="gamma")
     _check_contexts(sequences)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -57,7 +57,7 @@ class ReluLine:
         of_c = _common([*through, *offset, *(e for row in outputs for e in row)], "outputs")
         # All in integers: w and b over one scale each, and c, u and e over one of their own.
         w_units, b_units = _units(factors, of_w), _units(biases, of_b)
-        widest = _bounded(math.lcm(1, *{abs(w) for w in w_units if w}), "breakpoints")
+        widest = _multiple({abs(w) for w in w_units if w}, "breakpoints")
         # In units, so that a search compares integers.
         self.unit = of_b * widest
         slope = [entry * of_w for entry in _units(through, of_c)]
@@ -127,13 +127,17 @@ def _units(numbers: Sequence[Fraction], scale: int) -> list[int]:
 
 
 def _common(numbers: Sequence[Fraction], what: str) -> int:
-    return _bounded(math.lcm(1, *{number.denominator for number in numbers}), what)
+    return _multiple({number.denominator for number in numbers}, what)
 
 
-def _bounded(common: int, what: str) -> int:
-    if common.bit_length() > _MAX_UNIT_BITS:
-        raise InputError(
-            f"A layer whose {what} have a common denominator of more than {_MAX_UNIT_BITS} bits.",
-            "Weights with simple fractions.",
-        )
+def _multiple(numbers: Iterable[int], what: str) -> int:
+    common = 1
+    for number in numbers:
+        common = math.lcm(common, number)
+        if common.bit_length() > _MAX_UNIT_BITS:
+            raise InputError(
+                f"A layer whose {what} have a common denominator of more than {_MAX_UNIT_BITS} "
+                "bits.",
+                "Weights with simple fractions.",
+            )
     return common

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from varsym.errors import InputError
 from varsym.exact import RationalLike, ShapeError, exact_rational
 
-__all__ = ["Sequences", "Token", "integer_vectors"]
+__all__ = ["Sequences", "Token", "check_sequences", "integer_vectors"]
 
 Token: TypeAlias = tuple[Fraction, ...]
 
@@ -116,6 +116,29 @@ class Sequences:
 
     def __repr__(self) -> str:
         return f"<{self.count} sequences of {self.length} tokens in R^{self.width}>"
+
+
+def check_sequences(given: object) -> None:
+    """Refuse what is no `Sequences`, such as the lists that one is made of.
+
+    Raises
+    ------
+    InputError
+        When it is none.
+
+    Examples
+    --------
+    >>> check_sequences([[[1], [2]]])
+    Traceback (most recent call last):
+        ...
+    varsym.errors.InputError: Embeddings of the type list. ...
+    """
+    if not isinstance(given, Sequences):
+        raise InputError(
+            f"Embeddings of the type {type(given).__name__}.",
+            "A Sequences object.",
+            "Write Sequences([…]) around N sequences of n tokens of d numbers.",
+        )
 
 
 def _items(given: object, what: str) -> Sequence[object]:
