@@ -45,9 +45,9 @@ from varsym.pack import (
 )
 
 #: L stands for h_r w_r, the number of tokens, and M for d h_r w_r, the number of coordinates.
-L, d, l, s, t, c, M, power, above_root = index("L d l s t c M alpha q")
+L, d, l, s, t, c, M, power, above_root, V = index("L d l s t c M alpha q V")
 n, prompt = index("n L_p")
-x, y, theta, delta, sqrt_d, V = reals("x y theta delta sqrt_d V")
+x, theta, delta, sqrt_d = reals("x theta delta sqrt_d")
 K, height, slope, start, end, C, root, error = reals("K h_A S a b C root e")
 zero, one = Number(Fraction(0)), Number(Fraction(1))
 

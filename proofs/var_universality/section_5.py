@@ -26,8 +26,8 @@ from varsym.pack import (
     reals,
 )
 
-N, n, d, l, L = index("N n d l L")
-V, gamma_min, gamma_max, gamma, delta = reals("V gamma_min gamma_max gamma delta")
+N, n, d, l, L, V = index("N n d l L V")
+gamma_min, gamma_max, gamma, delta = reals("gamma_min gamma_max gamma delta")
 
 HU = "Hu, Wang, Gilani, Li, Song, Liu 2024, arXiv 2411.16525"
 

@@ -66,6 +66,7 @@ def test_the_answer_tells_the_verdict(lemma: Node) -> None:
         ({"n": 7}, QueryError, "n ≤ V"),
         ({"n": 0}, QueryError, "1 ≤ n"),
         ({"n": "3/2"}, InputError, "whole number"),
+        ({"V": "13/2"}, InputError, "whole number"),
         ({"eps": 0.5}, InputError, "binary float"),
         ({"kappa": 3}, UnknownNameError, "kappa"),
     ],

@@ -31,9 +31,9 @@ def point(tokens: int, channels: int, cells: int) -> Point:
     reals = {
         "delta": Fraction(1, cells),
         "sqrt_d": Fraction(root),
-        "V": Fraction(tokens * cells**channels),
     }
     indices = {"L": tokens, "d": channels, "k": 1, "m": cells, "q": root, "n": tokens}
+    indices["V"] = tokens * cells**channels
     return Point(indices, {(name, ()): value for name, value in reals.items()})
 
 

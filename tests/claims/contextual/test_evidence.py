@@ -18,8 +18,8 @@ from varsym.claims.decisions import Claim, decide
 from varsym.claims.functions.elementary import Exp, Log
 from varsym.claims.render import text
 
-N, n, d, k = e.index("N n d k")
-V, low, high, eps, gamma, delta = e.reals("V low high eps gamma delta")
+N, n, d, k, V = e.index("N n d k V")
+low, high, eps, gamma, delta = e.reals("low high eps gamma delta")
 (A,) = e.families("A")
 POSITIVE: list[e.Condition] = [0 < low, low < high, 0 < eps, 1 <= n, 1 <= d, n <= V]
 
@@ -127,7 +127,7 @@ def test_a_letter_with_two_meanings_gets_one_value() -> None:
     found = examine_contextual_mapping(both, [])
     assert found.counterexample is not None
     assert is_broken(both, [], found.counterexample)
-    odd = ContextualMapping(N, n, d, low, low, high, eps, high, 3 * high)
+    odd = ContextualMapping(N, n, d, V, low, high, low, high, 3 * high)
     found = examine_contextual_mapping(odd, [])
     if found.counterexample is not None:
         assert is_broken(odd, [], found.counterexample)

@@ -9,8 +9,8 @@ from varsym.claims.contextual.mappings import ContextualMapping
 from varsym.claims.render import latex, text
 from varsym.errors import PackError
 
-N, n, d = e.index("N n d")
-V, low, high, eps = e.reals("V low high eps")
+N, n, d, V = e.index("N n d V")
+low, high, eps = e.reals("low high eps")
 (A,) = e.families("A")
 
 
@@ -29,10 +29,10 @@ def test_is_shown_with_its_constants() -> None:
     "letters",
     [
         (n + 1, n, d, V, low, high, eps),
-        (N, V, d, V, low, high, eps),
+        (N, low, d, V, low, high, eps),
         (N, n, d, e.as_scalar(3), low, high, eps),
         (N, n, d, V, A[1], high, eps),
-        (N, n, d, n, low, high, eps),
+        (N, n, d, eps, low, high, eps),
         (N, n, d, V, low, low + eps, eps),
     ],
 )

@@ -42,8 +42,8 @@ def examine_contextual_mapping(goal: ContextualMapping, conditions: Sequence[e.C
 
     Examples
     --------
-    >>> N, n, d = e.index("N n d")
-    >>> V, low, high, eps = e.reals("V low high eps")
+    >>> N, n, d, V = e.index("N n d V")
+    >>> low, high, eps = e.reals("low high eps")
     >>> claim = ContextualMapping(N, n, d, V, low, high, eps, high + eps, 1 + 0 * eps)
     >>> examine_contextual_mapping(claim, []).summary.split(": ")[0]
     'N = 2, n = 1, d = 1, V = 2, low = 1/16, high = 3/8, ε = 1/16, X^(1) = ((1/8)), X^(2) = ((1/4))'
@@ -79,11 +79,11 @@ def _refuted(
     low, high, apart = least / 2, greatest + least, least / 2
     if not separation.is_separated(gamma_min=low, gamma_max=high, delta=apart):
         return None
-    sides = (embeddings.count, embeddings.length, embeddings.width)
-    indices = _assigned((goal.number, goal.length, goal.width), sides)
-    size = Fraction(len(embeddings.vocabulary))
-    letters = (goal.vocabulary, goal.gamma_min, goal.gamma_max, goal.epsilon)
-    given = _assigned(letters, (size, low, high, apart))
+    size = len(embeddings.vocabulary)
+    sides = (embeddings.count, embeddings.length, embeddings.width, size)
+    indices = _assigned((goal.number, goal.length, goal.width, goal.vocabulary), sides)
+    letters = (goal.gamma_min, goal.gamma_max, goal.epsilon)
+    given = _assigned(letters, (low, high, apart))
     if indices is None or given is None:
         return None
     try:

@@ -19,9 +19,9 @@ class ContextualMapping(e.Condition):
 
     Attributes
     ----------
-    number, length, width : Index
-        N, n and d.
-    vocabulary, gamma_min, gamma_max, epsilon : Real
+    number, length, width, vocabulary : Index
+        N, n, d and |V|.
+    gamma_min, gamma_max, epsilon : Real
     gamma, delta : Scalar
         The constants of the mapping, in these letters.
     """
@@ -29,7 +29,7 @@ class ContextualMapping(e.Condition):
     number: e.Index
     length: e.Index
     width: e.Index
-    vocabulary: e.Real
+    vocabulary: e.Index
     gamma_min: e.Real
     gamma_max: e.Real
     epsilon: e.Real
@@ -37,12 +37,12 @@ class ContextualMapping(e.Condition):
     delta: e.Scalar
 
     def __post_init__(self) -> None:
-        letters = (self.vocabulary, self.gamma_min, self.gamma_max, self.epsilon)
-        sides = (self.number, self.length, self.width)
+        letters = (self.gamma_min, self.gamma_max, self.epsilon)
+        sides = (self.number, self.length, self.width, self.vocabulary)
         if any(type(x) is not e.Index for x in sides) or any(
             type(x) is not e.Real or x.indices for x in letters
         ):
             raise PackError(
                 "A contextual mapping described by numbers or expressions.",
-                "Index letters for N, n and d, and real letters for the rest but γ and δ.",
+                "Index letters for N, n, d and |V|, and real letters for the rest but γ and δ.",
             )
