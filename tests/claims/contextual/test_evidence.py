@@ -51,13 +51,14 @@ def is_broken(goal: ContextualMapping, conditions: list[e.Condition], data: dict
     given = data["assignment"]
     rows = sequences(given)
     every = {token for row in rows for token in row}
-    integers = {x.name: int(given[x.name]) for x in (goal.number, goal.length, goal.width)}
+    sides_of = (goal.number, goal.length, goal.width, goal.vocabulary)
+    integers = {x.name: int(given[x.name]) for x in sides_of}
     sides = [len(rows), {len(row) for row in rows}, {len(token) for token in every}]
     assert sides == [integers[goal.number.name], {integers[goal.length.name]},
                      {integers[goal.width.name]}]  # fmt: skip
-    letters = (goal.vocabulary, goal.gamma_min, goal.gamma_max, goal.epsilon)
-    size, least, greatest, apart = values = [number(given[text(x)]) for x in letters]
-    assert size == len(every)
+    letters = (goal.gamma_min, goal.gamma_max, goal.epsilon)
+    least, greatest, apart = values = [number(given[text(x)]) for x in letters]
+    assert integers[goal.vocabulary.name] == len(every)
     assert all(least**2 < square(token) < greatest**2 for token in every)
     gaps = [tuple(a - b for a, b in zip(x, y, strict=True)) for x in every for y in every if x != y]
     assert all(square(gap) > apart**2 for gap in gaps)
