@@ -7,14 +7,16 @@ concrete exact objects) and `varsym.claims.render` (for people).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from varsym.errors import PackError
 
 __all__ = [
+    "ARITHMETIC",
     "BigO",
     "BigOh",
     "Binary",
@@ -57,6 +59,11 @@ __all__ = [
 ]
 
 Op = Literal["=", "<=", "<"]
+
+#: What the signs of `Binary` do to numbers, whatever these are; a power is another matter.
+ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
+}  # fmt: skip
 
 
 def as_scalar(value: object) -> Scalar:

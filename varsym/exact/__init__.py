@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from varsym.exact.affine_maps import AffineMap
 from varsym.exact.enclosure import (
@@ -17,6 +16,7 @@ from varsym.exact.extended import INFINITY, Extended, Infinity
 from varsym.exact.matrices import RationalMatrix, ShapeError, SizeError
 from varsym.exact.numbers import RationalLike, exact_integer, exact_rational, format_rational
 from varsym.exact.piecewise import Piece, PiecewiseLinear
+from varsym.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from varsym.exact.algebraic import AlgebraicNumber
@@ -91,12 +91,4 @@ _HOMES = {
     "real_roots": "polynomials",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+__getattr__, __dir__ = lazy_names(__name__, _HOMES)

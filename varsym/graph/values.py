@@ -80,9 +80,8 @@ def _binary(op: str, left: Fraction, right: Fraction, item: e.Scalar) -> Fractio
             "Parameters for which the bound is defined.",
             "Use the form of the bound for this case.",
         )
-    return (
-        {"+": left + right, "-": left - right, "*": left * right}[op] if op != "/" else left / right
-    )
+    found: Fraction = e.ARITHMETIC[op](left, right)
+    return found
 
 
 def occurs(name: str, item: object) -> bool:

@@ -115,16 +115,10 @@ def _power(base: Fraction, exponent: int) -> Fraction:
 
 
 def _binary(op: str, left: Fraction, right: Fraction) -> Fraction:
-    match op:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-    if right == 0:
+    if op == "/" and right == 0:
         raise NoValueError("a division by zero")
-    return left / right
+    found: Fraction = e.ARITHMETIC[op](left, right)
+    return found
 
 
 def integer(item: e.Scalar, values: Values) -> int:

@@ -161,14 +161,15 @@ def _value(item: e.Scalar, where: _Where) -> Germ:  # noqa: C901, PLR0912 - one 
                 result = result * base
             return result if exponent >= 0 else _ONE / result
         case e.Binary(op, left, right):
-            return _arithmetic(op, _value(left, where), _value(right, where))
+            combined: Germ = e.ARITHMETIC[op](_value(left, where), _value(right, where))
+            return combined
         case e.Iterated(kind, name, low, high, body):
             ends = _value(low, where), _value(high, where)
             places = _places(*ends)
             if places is not None:
                 values = [_value(body, where.at(name, Germ.number(t))) for t in places]
                 op, start = ("+", _ZERO) if kind == "sum" else ("*", _ONE)
-                return reduce(lambda total, value: _arithmetic(op, total, value), values, start)
+                return reduce(e.ARITHMETIC[op], values, start)
             if kind == "sum":
                 return _summed(_Profile(body, name, where), *ends)
         case ReLU(argument):
@@ -188,17 +189,6 @@ def _places(low: Germ, high: Germ) -> range | None:
         return None
     start, stop = int(low.limit), int(high.limit) + 1
     return range(start, stop) if stop - start <= MAX_RANGE else None
-
-
-def _arithmetic(op: str, left: Germ, right: Germ) -> Germ:
-    match op:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-    return left / right
 
 
 # ---------------------------------------------------------------- sums
@@ -257,7 +247,7 @@ def _combined(op: str, first: _Line, second: _Line) -> _Line:
     size = max(len(first), len(second))
     padded = [line + (_ZERO,) * (size - len(line)) for line in (first, second)]
     if op in "+-":
-        return tuple(_arithmetic(op, a, b) for a, b in zip(*padded, strict=True))
+        return tuple(e.ARITHMETIC[op](a, b) for a, b in zip(*padded, strict=True))
     if op == "/":
         if len(second) != 1:
             raise NoValueError("a division by the index")

@@ -232,14 +232,8 @@ def _arithmetic(op: str, left: Value, right: Value) -> Value:
         raise NoValueError("a division by zero")
     if not isinstance(left, Fraction) or not isinstance(right, Fraction):
         return _combined(op, left, right) if op in "+-" else _scaled(op, left, right)
-    match op:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-    return left / right
+    exact: Fraction = e.ARITHMETIC[op](left, right)
+    return exact
 
 
 def _applying(piece: Piece, point: Point) -> list[Value]:

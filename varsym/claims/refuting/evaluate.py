@@ -107,32 +107,16 @@ def _power(base: Extended, exponent: int) -> Extended:
 
 
 def _binary(op: str, left: Extended, right: Extended) -> Extended:
-    infinite = isinstance(left, Infinity) or isinstance(right, Infinity)
-    if not infinite:
+    if not isinstance(left, Infinity) and not isinstance(right, Infinity):
         if op == "/" and right == 0:
             raise UndefinedError("a division by zero")
-        return {"+": _add, "-": _subtract, "*": _multiply, "/": _divide}[op](left, right)  # type: ignore[arg-type]
+        found: Fraction = e.ARITHMETIC[op](left, right)
+        return found
     if op == "+" and min(left, right) >= 0:
         return INFINITY
     if op == "*" and min(left, right) > 0:
         return INFINITY
     raise UndefinedError(f"infinity {op} something")
-
-
-def _add(left: Fraction, right: Fraction) -> Fraction:
-    return left + right
-
-
-def _subtract(left: Fraction, right: Fraction) -> Fraction:
-    return left - right
-
-
-def _multiply(left: Fraction, right: Fraction) -> Fraction:
-    return left * right
-
-
-def _divide(left: Fraction, right: Fraction) -> Fraction:
-    return left / right
 
 
 def map_value(item: e.Map, model: Model, env: Mapping[str, int]) -> Any:
