@@ -49,7 +49,7 @@ L, d, l, s, t, c, M, power, above_root, V = index("L d l s t c M alpha q V")
 n, prompt = index("n L_p")
 x, theta, delta, sqrt_d = reals("x theta delta sqrt_d")
 K, height, slope, start, end, C, root, error = reals("K h_A S a b C root e")
-zero, one = Number(Fraction(0)), Number(Fraction(1))
+zero = Number(Fraction(0))
 
 #: 1/δ is an integer m, as the grid {0, δ, …, 1 - δ} needs, and 0 < δ < 1.
 granular: list[Condition] = [m >= 2, delta > 0, equals(m * delta, 1)]
@@ -175,7 +175,6 @@ def bump(times: int, value: Callable[[Scalar, Scalar], Scalar]) -> Scalar:
 printed_bump = bump(1, Q)
 some_bump: list[Condition] = [d >= 1, L >= 1, 0 < K]
 all_away = for_all(i, 1, d, for_all(j, 1, L, K * (Q(i, j) - A(i, j)) >= 1))
-one_away = K * (Q(one, one) - A(one, one)) >= 1
 flat = (
     ReLU(slope * (x - start) + 1)
     - ReLU(slope * (x - start))
@@ -258,6 +257,18 @@ repairs = [
     step_repair(1, "h_r w_r rows and d columns", encoding(tokens, d, i - 1), []),
     step_repair(2, "X in R^{h_r w_r × d}", shifted(tokens), []),
     step_repair(
+        5,
+        "the t-th step, (k - 1)m ≤ t, is at least the first value of the k-th factor",
+        grid.first <= (t + 1) * delta,
+        [*granular, *some_tokens, (k - 1) * m <= t],
+    ),
+    step_repair(
+        6,
+        "the t-th step, t ≤ km - 1, is at most the last value of the k-th factor",
+        (t + 1) * delta <= grid.last,
+        [*granular, *some_tokens, t + 1 <= k * m],
+    ),
+    step_repair(
         7,
         "at a fixed δ and θ ≤ δ, with M = h_r w_r/δ terms, between the bands",
         equals(split_ramps, (s + 1) * delta),
@@ -268,6 +279,12 @@ repairs = [
         "(x - δ) δ/θ on the ramp",
         equals(one_ramp(delta), rise(delta, (x - delta) * delta / theta)),
         positive,
+    ),
+    step_repair(
+        10,
+        "the sum as repaired in step 7, with h_r w_r in place of L_p + n",
+        equals(split_ramps, (s + 1) * delta),
+        on_a_step,
     ),
     step_repair(11, "γ_min = √d δ/2", low < grid.least_norm, on_grid),
     step_repair(12, "γ_max = √d (h_r w_r + δ)", grid.greatest_norm < high, on_grid),
@@ -303,7 +320,7 @@ repairs = [
     ),
     step_repair(
         20,
-        "the middle ReLU twice, every entry away",
+        "the middle ReLU twice, every entry 1/K above that of A",
         equals(bump(2, Q), 0),
         [*some_bump, all_away],
     ),
