@@ -88,3 +88,17 @@ def test_instances_of_a_condition() -> None:
     assert list(instances(e.for_all(t, 3, n, x <= 0), point)) == []
     with pytest.raises(NoValueError, match="Linear"):
         list(instances(e.Linear(e.Identity(e.Space((n,)))), point))
+
+
+def test_numbers_are_tried_where_a_claim_may_change() -> None:
+    (x,) = e.reals("x")
+    hat = ReLU(x - 9) - 2 * ReLU(x - 10) + ReLU(x - 11)
+    pieces = (
+        Piece(0, [x < 9]),
+        Piece(x - 9, [9 <= x, x < 10]),
+        Piece(11 - x, [10 <= x, x < 12]),
+        Piece(0, [12 <= x]),
+    )
+    found = find_instance([], e.equals(hat, Cases(*pieces)))
+    assert found is not None
+    assert found.assignment == {"x": "23/2"}

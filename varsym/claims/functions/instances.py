@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from varsym.claims import expressions as e
@@ -26,6 +27,8 @@ __all__ = ["Instance", "find_instance", "instances"]
 MAX_INDEX = 4
 MAX_COST = 7
 BUDGET = 6_000
+MAX_CONSTANTS = 12
+COST_OF_CONSTANTS = 3
 #: Rationals by what they cost, the plainest first.
 CANDIDATES = tuple(
     (cost, Fraction(value))
@@ -177,6 +180,23 @@ def _connected(start: Sequence[Place], groups: Sequence[Sequence[Place]]) -> set
     return found
 
 
+def _around(claims: Sequence[e.Compare]) -> list[tuple[int, Fraction]]:
+    """Return numbers where a claim may change: its constants, those between them, those beyond."""
+    constants = sorted({number for claim in claims for number in _constants(claim)})[:MAX_CONSTANTS]
+    known = {value for _, value in CANDIDATES}
+    between = [(a + b) / 2 for a, b in pairwise(constants)]
+    beyond = [c + step for c in constants[:1] + constants[-1:] for step in (-1, 1)]
+    found = dict.fromkeys([*constants, *between, *beyond])
+    return [(COST_OF_CONSTANTS, value) for value in found if value not in known]
+
+
+def _constants(item: object) -> Iterator[Fraction]:
+    if isinstance(item, e.Number):
+        yield item.value
+    for part in parts(item):
+        yield from _constants(part)
+
+
 class _Search:
     """All choices of the reals of a claim at given indices."""
 
@@ -187,6 +207,7 @@ class _Search:
         env: Mapping[str, int],
     ) -> None:
         self.goals, self.env = goals, env
+        self.candidates = (*CANDIDATES, *_around([c for c, _ in (*goals, *conditions)]))
         needed = [tuple(dict.fromkeys(_places_in_order(c, at))) for c, at in conditions]
         wanted = [place for c, at in goals for place in _places(c, at)]
         self.reals = list(dict.fromkeys([p for places in needed for p in places] + wanted))
@@ -239,7 +260,7 @@ class _Search:
                 solved = self._solved(condition, at, self.reals[step], reals)
                 if solved is not None:
                     return [(0, solved)]
-        return CANDIDATES
+        return self.candidates
 
     def _solved(
         self, equation: e.Compare, at: Point, place: Place, reals: dict[Place, Value]
