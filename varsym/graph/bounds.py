@@ -20,7 +20,7 @@ from varsym.graph.paper import unknown
 from varsym.graph.statement import Statement
 from varsym.graph.values import evaluate, family_places, occurs
 
-__all__ = ["Bound", "Value", "bound_candidates", "bound_of"]
+__all__ = ["Bound", "Value", "bound_candidates", "bound_of", "missing_parameter"]
 
 MAX_LAYERS = 1_000_000
 BISECTIONS = 80
@@ -251,7 +251,7 @@ class Bound:
             if kind == "index":
                 continue
             if name not in full:
-                raise self._missing(name)
+                raise missing_parameter(name, self.parameters)
             if kind == "real":
                 numbers[name, ()] = exact_rational(full[name], name=name, nonnegative=True)
             else:
@@ -270,7 +270,7 @@ class Bound:
             elif len(loud) == 1 and len(lengths) == 1:
                 env[name] = lengths.pop()
             else:
-                raise self._missing(name)
+                raise missing_parameter(name, self.parameters)
         for name in free_indices([*self.claim.conditions, self.claim.goal]):
             env.setdefault(name, 1)
         return env
@@ -290,14 +290,6 @@ class Bound:
 
         return visit(self.expression)
 
-    def _missing(self, name: str) -> QueryError:
-        meaning = self.parameters.get(name, "")
-        return QueryError(
-            f"No value for {name}" + (f" ({meaning})." if meaning else "."),
-            f"The parameters {', '.join(self.parameters)}.",
-            f"Add {name}=…",
-        )
-
     def _check(self, env: Mapping[str, int], reals: Any) -> None:
         """Check the conditions of the claim that are about numbers alone."""
         for condition in self.claim.conditions:
@@ -315,6 +307,16 @@ class Bound:
                     "Parameters that meet it.",
                     "Ask for another form of the bound, or change them.",
                 )
+
+
+def missing_parameter(name: str, parameters: Mapping[str, str]) -> QueryError:
+    """Return the error that a query gives no value for one of the parameters, with meanings."""
+    meaning = parameters.get(name, "")
+    return QueryError(
+        f"No value for {name}" + (f" ({meaning})." if meaning else "."),
+        f"The parameters {', '.join(parameters)}.",
+        f"Add {name}=…",
+    )
 
 
 def _members(

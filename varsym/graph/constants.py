@@ -13,6 +13,7 @@ from varsym.claims.functions.values import NoValueError, Point, Value, holds, sc
 from varsym.claims.render import latex, text
 from varsym.errors import QueryError
 from varsym.exact import Enclosure, decimal_digits, enclose_rational, exact_integer, exact_rational
+from varsym.graph.bounds import missing_parameter
 from varsym.graph.paper import unknown
 from varsym.graph.statement import Statement
 
@@ -166,7 +167,7 @@ class StatedConstant:
         reals: dict[tuple[str, tuple[int, ...]], Value] = {}
         for name, is_index in letters.items():
             if name not in given:
-                raise self._missing(name)
+                raise missing_parameter(name, self.parameters)
             if is_index:
                 indices[name] = exact_integer(given[name], name=name)
             else:
@@ -193,14 +194,6 @@ class StatedConstant:
             f"The target {target} for {self.name}, with {name} unknown and {len(given)} given.",
             f"A bound that the audit proved; {self.statement.id} defines {self.name}.",
             f"Ask for the value of {self.name} at given parameters.",
-        )
-
-    def _missing(self, name: str) -> QueryError:
-        meaning = self.parameters.get(name, "")
-        return QueryError(
-            f"No value for {name}" + (f" ({meaning})." if meaning else "."),
-            f"The parameters {', '.join(self.parameters)}.",
-            f"Add {name}=…",
         )
 
     def _check(self, point: Point) -> None:
