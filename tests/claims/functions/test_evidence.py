@@ -96,3 +96,10 @@ def test_a_false_claim_without_functions_is_refuted_too() -> None:
     assert found.verdict == "refuted"
     draw = random.Random(1)  # noqa: S311 - repeatable on purpose
     assert is_counterexample(given, x <= y, found.evidence.counterexample["assignment"], draw)  # type: ignore[index]
+
+
+def test_a_condition_with_an_exponential_does_not_hinder_a_plain_claim() -> None:
+    x, y = e.reals("x y")
+    given = (0 <= x, e.equals(y, Exp(x)))
+    assert decide(Claim("plain", 0 <= x + 1, given)).verdict == "proved"
+    assert decide(Claim("plain", 1 <= x, given)).verdict == "refuted"

@@ -71,10 +71,9 @@ def prove_by_cases(
 
 
 def _prove(conditions: Conditions, goal: e.Compare) -> tuple[k.Theorem, ...] | None:
-    plain = tuple(c for c in conditions if not mentions_functions(c))
     if mentions_functions(goal):
         return None
-    found = prove_condition(plain, goal, "sup")
+    found = prove_condition(conditions, goal, "sup")
     return None if found is None else found.theorems
 
 
