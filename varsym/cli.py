@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -129,6 +130,40 @@ def audit(
 
 
 @cli.command()
+@click.argument("pack", default=PACK)
+@click.option(
+    "--format",
+    "form",
+    default="markdown",
+    show_default=True,
+    type=click.Choice(["markdown", "latex"]),
+)
+@click.option("-o", "output", metavar="FILE", help="Where to; stdout if not given.")
+@click.option("--only", multiple=True, metavar="ID", help="This statement and what it rests on.")
+@click.option("-j", "workers", default=None, type=click.IntRange(1, 256), help=WORKERS)
+@click.option("--strict", is_flag=True, help="Also end with 1 when something printed is wrong.")
+def report(
+    pack: str,
+    form: str,
+    output: str | None,
+    only: tuple[str, ...],
+    workers: int | None,
+    strict: bool,
+) -> int:
+    """Write the audit of PACK as one document, as a referee would.
+
+    Ends with 0 when every printed claim was decided, 1 when one is open, 2 on bad input.
+    """
+    target = _target(output)
+    found = _audit(_paper(pack), only, workers)
+    from varsym.report.document import document_text, referee_document
+
+    typed = ["varsym", "report", pack, "--format", form, *(x for n in only for x in ("--only", n))]
+    _deliver(document_text(referee_document(found, shlex.join(typed)), form), target)
+    return 1 if found.undecided or (strict and found.faults) else 0
+
+
+@cli.command()
 @click.argument("name", metavar="ID")
 @pack_option
 def show(name: str, pack: str) -> None:
@@ -152,6 +187,12 @@ def show(name: str, pack: str) -> None:
     help="Another proved form, or a constant; see varsym show.",
 )
 @click.option("--reading", type=click.Choice(["sup", "L_alpha"]), default="sup", show_default=True)
+@click.option("--config", "model", metavar="MODEL", help="The bound for a published model.")
+@click.option(
+    "--objective",
+    type=click.Choice(["product", "total"]),
+    help="With --config: of the neurons of the layers, what is to be least; product if not given.",
+)
 @pack_option
 def bound(
     name: str,
@@ -162,16 +203,31 @@ def bound(
     target: str | None,
     form: str | None,
     reading: str,
+    model: str | None,
+    objective: Literal["product", "total"] | None,
     pack: str,
 ) -> None:
     """Give the exact bound of the statement ID, or a constant of it, at the values given.
 
-    Values are exact: 3, 3/2, 0.1 or 1e-3; with commas, one for each layer.
+    Values are exact: 3, 3/2, 0.1 or 1e-3; with commas, one for each layer. With --config the norms
+    are those of the interpolations of MODEL (var-256, var-512, var-1024 or flowar), and eps=… is
+    the error that is allowed, which is split among the layers at the least cost in neurons.
     """
     from varsym.report.answers import answer_json, answer_text, parameters
     from varsym.report.terminal import Terminal
 
     given = parameters(values)
+    if model is not None:
+        if (unknown, target, form, reading) != (None, None, None, "sup"):
+            raise InputError(
+                "A configuration with --solve, --target, --form or --reading.",
+                "The configuration alone: it asks for the proved bound in the sup norm.",
+                "Drop the other options.",
+            )
+        _configured(_paper(pack), name, model, objective or "product", given, digits, as_json)
+        return
+    if objective is not None:
+        raise InputError("An objective without a configuration.", "Both.", "Add --config MODEL.")
     if (unknown is None) != (target is None):
         raise InputError("One of --solve and --target.", "Both or none.", "Add the other one.")
     asked = _paper(pack)[name].question(form, reading)
@@ -326,6 +382,29 @@ def selftest() -> int:
     from varsym.selftest import run
 
     return run(click.echo)
+
+
+def _configured(
+    paper: Paper,
+    name: str,
+    model: str,
+    objective: Literal["product", "total"],
+    given: dict[str, Any],
+    digits: int,
+    as_json: bool,
+) -> None:
+    from varsym.graph.configured import configured_bound
+    from varsym.report.configured import configured_json, print_configured
+    from varsym.report.terminal import Terminal
+
+    if "eps" not in given:
+        raise InputError("No value for eps.", "The error that is allowed.", "Add eps=1/10.")
+    eps = given.pop("eps")
+    found = configured_bound(paper[name], model, eps, objective, given)
+    if as_json:
+        _deliver(configured_json(found, digits), None)
+    else:
+        print_configured(found, Terminal(), digits)
 
 
 def _paper(pack: str) -> Paper:

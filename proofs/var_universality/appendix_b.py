@@ -1,4 +1,4 @@
-"""Appendix B: the convolution of phase two."""
+"""Appendix B: the convolution of phase two, and the decoder of phase three."""
 
 from __future__ import annotations
 
@@ -19,10 +19,15 @@ from varsym.pack import (
     Repair,
     Scalar,
     Sides,
+    Space,
     Statement,
+    WellTyped,
     array_sum,
+    chain,
     equals,
+    families,
     index,
+    maps,
     reals,
 )
 
@@ -90,4 +95,42 @@ kernel_remark = Statement(
     depends_on=["def:B.1"],
 )
 
-STATEMENTS = [convolution, kernel_remark]
+# ------------------------------------------------------------------------------ Phase three
+
+(levels,) = index("L")
+heights, widths, channels = families("h w c")
+
+
+def level_map(at: Scalar) -> Space:
+    """Return the feature maps after `at` levels of the decoder."""
+    return Space((heights[at], widths[at], channels[at]))
+
+
+resnet, attend, enlarge = (
+    maps("ResNet", lambda at: (level_map(at - 1), level_map(at - 1)))
+    + maps("Attn", lambda at: (level_map(at - 1), level_map(at - 1)))
+    + maps("Up", lambda at: (level_map(at - 1), level_map(at)))
+)
+
+decoder = Statement(
+    id="phase:3",
+    kind="remark",
+    title="VQ-VAE Decoder process",
+    text=(
+        "The decoder of the VQ-VAE makes an image of the feature map of phase two. Its modules are "
+        "ResNet blocks, attention blocks and up sample blocks. (No formula is printed. Read as L "
+        "levels of the three, where the first two keep the size of a map and the third changes it, "
+        "they can be composed.)"
+    ),
+    conditions=[levels >= 1],
+    claims={
+        "levels": WellTyped(
+            chain(l, 1, levels, enlarge[l] @ attend[l] @ resnet[l]),
+            level_map(Number(Fraction(0))),
+            level_map(levels),
+        )
+    },
+    depends_on=["def:B.1"],
+)
+
+STATEMENTS = [convolution, kernel_remark, decoder]

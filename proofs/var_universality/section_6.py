@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from proofs.var_universality.network_classes import (
+    attention,
+    class_repairs,
+    printed_up,
+    universal,
+    var_class,
+    var_layer,
+)
 from proofs.var_universality.notation import (
     K1,
     K2,
@@ -37,13 +45,17 @@ from varsym.pack import (
     BigOh,
     Cited,
     Compare,
+    Composition,
     Condition,
     Display,
+    Given,
+    GridError,
     Growth,
     Identity,
     Linear,
     Lipschitz,
     MapVariable,
+    NetworkError,
     PushForward,
     Repair,
     SameMap,
@@ -51,9 +63,12 @@ from varsym.pack import (
     Space,
     Statement,
     Under,
+    Universal,
     WellTyped,
     chain,
+    families,
     for_all,
+    index,
     map_sum,
     norm,
     product,
@@ -275,6 +290,29 @@ lemma_6_5 = Statement(
 
 # ------------------------------------------------------------------------------ Theorem 6.6
 
+#: The error of τ_i outside its transition bands, the most it can be inside, the probability to be
+#: inside, the number of coordinates, and how many placements of the bands there are to choose from.
+inside, D, mass, coordinates, placements = families("e D p N m")
+(each_mass,) = families("p")
+(least,) = reals("p_min")
+(count,) = index("m")
+
+
+def composition(interpolation: str) -> Composition:
+    """Return where the constants come from in a model built of one kind of interpolation.
+
+    With g_i the interpolation itself, ε_{1,i} is 0 and its constant is the norm of its matrix.
+    """
+    return Composition(
+        layers="r",
+        norms={"K": interpolation},
+        errors={"eps2": NetworkError("lem:6.1", "K1")},
+        rounding=GridError("lem:6.1", "step:1", step="delta", lipschitz="C"),
+        network="lem:C.1",
+        separation="lem:5.4",
+        given={"K1": Given(1, "ass:6.2"), "eps1": Given(0, "ass:6.2")},
+    )
+
 
 def reached(before_layer: Scalar, Phi: object) -> object:
     """Return the approximating chain up to a layer: what its input looks like."""
@@ -289,11 +327,16 @@ def universality(
     model: str,
     used: object,
     printed: object,
+    defined_in: str,
     depends_on: list[str],
+    networks: Universal,
+    class_changes: list[Repair],
 ) -> Statement:
     """Return Theorem 6.6, or Corollary 7.2, which prints the same for another model.
 
-    `used` is the interpolation that the model is built of, `printed` the one in the display.
+    `used` is the interpolation that the model is built of, `printed` the one in the display, and
+    `defined_in` the definition of the first.  The conclusion is read as the proof has it, of the
+    network that it composes; `networks` is the claim on the whole class.
     """
     network = MapVariable(model, (), level(0), level(r))
     target = MapVariable("f_word2img", (), level(0), level(r))
@@ -332,6 +375,13 @@ def universality(
         ),
     ]
     total = summation(j, 1, r, product(i, j + 1, r, K1[i] * Kg[i]) * (K1[j] * eps1[j] + eps2[j]))
+    total_placed = summation(
+        j,
+        1,
+        r,
+        product(i, j + 1, r, K1[i] * Kg[i])
+        * (K1[j] * eps1[j] + inside[j] + D[j] * coordinates[j] / placements[j]),
+    )
     uniform: list[Condition] = [
         *defined,
         *smooth,
@@ -339,6 +389,20 @@ def universality(
         Cited("lem:6.1", for_all(i, 1, r, norm(tau[i] - f[i]) <= uniform_eps2)),
     ]
     layer_error = K * uniform_eps1 + uniform_eps2
+
+    #: Of m_i placements of its transition bands that do not meet, τ_i has the one that is met with
+    #: the least probability p_i; all together are met at most once in each of N_i coordinates.
+    placed: list[Condition] = [
+        for_all(
+            i,
+            1,
+            r,
+            norm((f[i] - tau[i]) @ used[i] @ reached(i - 1, used)) <= inside[i] + D[i] * mass[i],  # type: ignore[index]
+        ),
+        for_all(i, 1, r, mass[i] * placements[i] <= coordinates[i]),
+        for_all(i, 1, r, placements[i] > 0),
+        for_all(i, 1, r, D[i] >= 0),
+    ]
     repairs = []
     if used is not Phi_up:
         repairs.append(
@@ -351,7 +415,8 @@ def universality(
         )
     repairs.append(
         Repair(
-            "the errors of each layer are measured on what reaches it through the network",
+            "the errors of each layer are measured on what reaches it through the network, for "
+            "which the transition bands of τ_i can be placed (form bound-placed)",
             Compare("<=", error, BigO(eps)),
             [*defined, *smooth, *along, *small],
             metrics=("L_alpha",),
@@ -376,7 +441,7 @@ def universality(
             conditions=[K2 > 2, *layer, *constants[:1], n <= r, r <= n],
         ),
         depends_on=depends_on,
-        repairs=repairs,
+        repairs=[*repairs, *class_changes],
         bounds={
             "bound": Repair(
                 "Lipschitz constants of the target maps, layer by layer",
@@ -388,6 +453,17 @@ def universality(
                 "the same, with errors measured on what reaches each layer",
                 error <= total,
                 [*defined, *constants, *along],
+                metrics=("L_alpha",),
+            ),
+            "placement": Repair(
+                "the least of m masses is at most the m-th part of what they add up to",
+                count * least <= summation(q, 1, count, each_mass[q]),
+                [for_all(q, 1, count, least <= each_mass[q]), count >= 1],
+            ),
+            "bound-placed": Repair(
+                "transition bands placed where what reaches the layer seldom is",
+                error <= total_placed,
+                [*defined, *constants, *along[:1], *placed],
                 metrics=("L_alpha",),
             ),
             "uniform": Repair(
@@ -415,8 +491,14 @@ def universality(
             "K": "Lipschitz constants of the targets g_i, and of f_i unless K1 is given",
             "eps1": "errors of the interpolations",
             "eps2": "errors of the transformers",
+            "e": "errors of the transformers outside their transition bands",
+            "D": "the most that a transformer is off inside its bands",
+            "N": "numbers of coordinates of what a layer is given",
+            "m": "numbers of placements of the bands that do not meet",
         },
         defaults={"K1": "K"},
+        composition=composition(defined_in),
+        claims={"class": networks},
     )
 
 
@@ -429,7 +511,10 @@ theorem_6_6 = universality(
     "tau_VAR",
     Phi_up,
     Phi_up,
-    ["ass:6.2", "lem:6.1", "lem:6.3", "lem:6.4", "lem:6.5"],
+    "def:3.7",
+    ["def:3.14", "ass:6.2", "lem:6.1", "lem:6.3", "lem:6.4", "lem:6.5"],
+    universal(var_layer(printed_up, attention)),
+    class_repairs(var_class, "class"),
 )
 
 STATEMENTS = [lemma_6_1, assumption_6_2, lemma_6_3, lemma_6_4, lemma_6_5, theorem_6_6]

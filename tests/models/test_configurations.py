@@ -44,8 +44,24 @@ def test_depth_fixes_heads_and_width() -> None:
             known.width(bad)  # type: ignore[arg-type]
 
 
+def test_flowar_doubles_its_sides() -> None:
+    known = configuration("flowar")
+    assert known.sides == (1, 2, 4, 8, 16)
+    assert all(after == 2 * before for before, after in known.steps)
+    assert (known.pixels, known.channels, known.tokens) == (256, 16, 341)
+    assert known not in CONFIGURATIONS
+
+
+def test_flowar_has_no_codes_and_no_rule_for_its_width() -> None:
+    known = configuration("flowar")
+    assert known.codebook == 0
+    for ask in (known.heads, known.width):
+        with pytest.raises(InputError, match="VAR model"):
+            ask(12)
+
+
 def test_an_unknown_name_is_refused() -> None:
-    with pytest.raises(UnknownNameError, match="var-256"):
+    with pytest.raises(UnknownNameError, match=r"var-256.*flowar"):
         configuration("var-2048")
 
 

@@ -20,26 +20,44 @@ import varsym.maps
 import varsym.models
 from varsym.errors import InputError
 from varsym.maps import softmax
+from varsym.maps.activation import ReLU, SiLU
 from varsym.maps.attention import Attention, AttentionMatrix
 from varsym.maps.autoregressive import AutoregressiveTransformer
 from varsym.maps.block import Block, Composition
 from varsym.maps.convolution import Convolution
 from varsym.maps.feed_forward import FeedForward
+from varsym.maps.flattened import Flattened
+from varsym.maps.group_norm import GroupNorm
 from varsym.maps.kernels import area, keys, linear
 from varsym.maps.layer_norm import LayerNorm
 from varsym.maps.lipschitz import NormName
 from varsym.maps.map_attention import MapAttention
+from varsym.maps.multi_head_attention import MultiHeadAttention
+from varsym.maps.normed_attention import NormedAttention
 from varsym.maps.perceptron import Perceptron
 from varsym.maps.pyramid import PyramidUpInterpolation, ScalewiseMap
 from varsym.maps.resampling import Resampling, resize
+from varsym.maps.residual import Residual
 from varsym.maps.sampling import up_sample
 from varsym.maps.separable import AxisMap, SeparableMap
 from varsym.maps.softmax import Softmax
 from varsym.maps.tokenizer import Tokenizer
 from varsym.maps.transformer_layer import TransformerLayer, VARTransformer
 from varsym.maps.up_interpolation import up_interpolation
-from varsym.models.configurations import configuration
-from varsym.models.scale_step import NextScaleInput, ResidualBlend
+from varsym.models.configurations import Configuration, configuration
+from varsym.models.flow_matching import FlowMatching
+from varsym.models.flowar import FlowAR, FlowARInference, FlowARLoss
+from varsym.models.hofar import HOFAR, HOFARLoss
+from varsym.models.hofar_inference import HOFARInference
+from varsym.models.hofar_training import HOFARGradient
+from varsym.models.scale_step import FeatureMap, NextScaleInput, ResidualBlend
+from varsym.models.var_codes import GreedyCodes
+from varsym.models.var_decoder import Decoder, DecoderSizes
+from varsym.models.var_generation import NextScaleGeneration
+from varsym.models.var_model import VARModel
+from varsym.models.var_pyramid import PyramidTransformer
+from varsym.models.var_transformer import NextScaleTransformer, PreNormLayer, TokenPositions
+from varsym.models.var_weights import RationalWeights, drawn_heads
 from varsym.numeric import cross_check, estimate_slope, tightness
 
 W = [["1/3", -1], ["2/7", "1/10"]]
@@ -52,6 +70,11 @@ ONE = Attention([[1]], [["1/3"]], [["3/2"]])
 TWICE = FeedForward([["1/3"]], ["1/7"], [[2]], [0], tokens="rows")
 THIRD = Fraction(1, 3)
 KEYS = keys("-3/4")
+SMALL_FLOWAR = FlowAR.drawn(RationalWeights(0), scales=2, channels=2, neurons=3)
+SMALL_HOFAR = HOFAR.drawn(RationalWeights(0), channels=2, neurons=3)
+TIMES = ["1/3", "3/4"]
+TINY = Configuration("tiny", 4, (1, 2), channels=2, codebook=3)
+TINY_DECODER = DecoderSizes(2, (1, 2), blocks=1, groups=2, epsilon="1/100")
 
 
 class Case(NamedTuple):
@@ -62,6 +85,22 @@ class Case(NamedTuple):
     ulps: int
     radius: int = 2
     bounded: Literal["on the ball", "everywhere", "nowhere"] = "on the ball"
+
+
+def heads(scales: list[int]) -> MultiHeadAttention:
+    return MultiHeadAttention(*drawn_heads(RationalWeights(0), 4, 2), heads=2, scales=scales)
+
+
+def tiny_transformer(epsilon: str = "1/100") -> NextScaleTransformer:
+    return NextScaleTransformer.drawn(
+        RationalWeights(1), [1, 4], channels=2, width=4, heads=2, depth=2, codebook=3,
+        epsilon=epsilon,
+    )  # fmt: skip
+
+
+def tiny_model() -> VARModel:
+    sizes = {"width": 4, "heads": 2, "decoder": TINY_DECODER}
+    return VARModel.drawn(TINY, 1, RationalWeights(3), **sizes)  # type: ignore[arg-type]
 
 
 def layer(n_in: int, n_out: int) -> TransformerLayer:
@@ -78,21 +117,53 @@ CASES: dict[type[Block], Callable[[], Case]] = {
     Composition: lambda: Case(
         Perceptron(W, [0, "1/3"]) @ LayerNorm("1/100", 2), (2, 2), 16, bounded="everywhere"),
     Convolution: lambda: Case(Convolution([KERNEL, KERNEL], ["1/3", -1]), (3, 4, 1), 4),
+    Decoder: lambda: Case(
+        Decoder.drawn(RationalWeights(0), 1, 2, TINY_DECODER), (2, 2, 1), 64, bounded="everywhere"),
+    FeatureMap: lambda: Case(FeatureMap(TINY), (5, 2), 4, bounded="everywhere"),
     FeedForward: lambda: Case(HIDDEN, (3, 2), 4),
+    FlowARInference: lambda: Case(SMALL_FLOWAR.inference(TIMES), (6, 2), 512, bounded="nowhere"),
+    FlowARLoss: lambda: Case(SMALL_FLOWAR.loss(TIMES), (10, 2), 64, bounded="nowhere"),
+    FlowMatching: lambda: Case(
+        FlowMatching(
+            Perceptron([["1/3"] * 6 + ["-2/7"] * 6, ["1/5"] * 12], ["1/2", -1] * 6),
+            HEAD, Perceptron(W, ["1/3", 1]), "1/3", "1/4", tokens=2),
+        (2, 4), 32),
+    HOFARGradient: lambda: Case(
+        HOFARGradient(HOFARLoss(SMALL_HOFAR, 2, TIMES)), (9, 2), 64, bounded="nowhere"),
+    HOFARInference: lambda: Case(
+        HOFARInference(SMALL_HOFAR, 1, 2, "1/2"), (2, 2), 64, bounded="nowhere"),
+    HOFARLoss: lambda: Case(HOFARLoss(SMALL_HOFAR, 2, TIMES), (9, 2), 64, bounded="nowhere"),
+    Flattened: lambda: Case(Flattened(HEAD), (2, 2, 2), 16),
+    GreedyCodes: lambda: Case(GreedyCodes([[1, 2], [3, "1/3"]]), (3, 2), 1, bounded="nowhere"),
+    GroupNorm: lambda: Case(
+        GroupNorm(2, [1, -2, "1/3", 1], [0, 1, "1/7", 0], "1/100", (2, 3)), (2, 3, 4), 8),
     LayerNorm: lambda: Case(LayerNorm("1/100", width=4), (3, 4), 8),
     MapAttention: lambda: Case(MapAttention(HEAD, 1, 3), (1, 3, 2), 16),
+    MultiHeadAttention: lambda: Case(heads([1, 3]), (4, 4), 16),
+    NormedAttention: lambda: Case(
+        NormedAttention(LayerNorm("1/100", 4), heads([1, 3])), (4, 4), 32),
     Perceptron: lambda: Case(Perceptron(W, ["1/2", "-1/3"]), (3, 2), 4),
     NextScaleInput: lambda: Case(
         NextScaleInput(configuration("var-256"), 2), (5, 1), 4, bounded="everywhere"),
+    NextScaleGeneration: lambda: Case(tiny_model().generation, (1, 2), 64, bounded="nowhere"),
+    NextScaleTransformer: lambda: Case(tiny_transformer(), (5, 2), 64, bounded="everywhere"),
+    PreNormLayer: lambda: Case(tiny_transformer().layers[0], (5, 4), 32, bounded="everywhere"),
+    PyramidTransformer: lambda: Case(
+        PyramidTransformer([1, 2], [HEAD] * 2, [HIDDEN] * 2), (1, 2), 64, 1),
     PyramidUpInterpolation: lambda: Case(PyramidUpInterpolation(linear(), [1, 2, 3]), (5, 2), 4),
+    ReLU: lambda: Case(ReLU(), (3, 2), 1),
     Resampling: lambda: Case(Resampling(KEYS, 4, 6), (4, 2), 4),
+    Residual: lambda: Case(Residual(HEAD), (3, 2), 16),
     ResidualBlend: lambda: Case(ResidualBlend(Convolution([KERNEL], [1]), "2/3"), (3, 4, 1), 4),
     ScalewiseMap: lambda: Case(
         ScalewiseMap([up_interpolation(KEYS, n, n + 1) for n in (1, 2)]), (5, 2), 4),
     SeparableMap: lambda: Case(resize(KEYS, (3, 2), (4, 5)), (3, 2, 2), 4),
+    SiLU: lambda: Case(SiLU(3), (2, 2, 2), 4),
     Softmax: lambda: Case(Softmax(4), (4,), 4),
+    TokenPositions: lambda: Case(TokenPositions([[1, "1/3"], [0, "1/7"]]), (2, 2), 2),
     Tokenizer: lambda: Case(Tokenizer(area(), 4, scales=3), (4, 4, 1), 4),
     TransformerLayer: lambda: Case(layer(2, 3), (2, 2), 16),
+    VARModel: lambda: Case(tiny_model(), (1, 2), 256, bounded="nowhere"),
     VARTransformer: lambda: Case(VARTransformer([layer(1, 2), layer(2, 3)]), (1, 2), 16, 1),
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What the audit finds in Section 3 and in Appendices A, B and D of the paper."""
+"""What the audit finds in Section 3 and in Appendices A, B, D and E of the paper."""
 
 from __future__ import annotations
 
@@ -46,6 +46,10 @@ VERDICTS = {
     "def:D.8": "well-formed",
     "def:D.9": "ill-formed",
     "def:D.10": "ill-formed",
+    "def:D.11": "ill-formed",
+    "def:D.12": "ill-formed",
+    "def:D.13": "ill-formed",
+    "def:E.1": "ill-formed",
 }
 #: What has to be among the faults of an ill-formed statement: a claim and a part of its line.
 FAULTS = {
@@ -62,6 +66,10 @@ FAULTS = {
     "def:D.7": ("formula", "n is nowhere declared"),
     "def:D.9": ("formula", "a division by 0 at h = 1, w = 1, j = 1, X = [[0]]"),
     "def:D.10": ("reshape", "2 is not 4 at K = 2, h = 1, a = 1, w = 1, c = 1, i = 2"),
+    "def:D.11": ("scales", "h / a^{K-i} in Y[i]: 1/2 is not an integer"),
+    "def:D.12": ("scales", "h / a^{K-i} in Y[i]: 1/2 is not an integer"),
+    "def:D.13": ("formula", "2 is above 1 at n = 2, K = 1, j = 2"),
+    "def:E.1": ("reshape", "2 is not 4 at a = 1, K = 2, h = 1, w = 1, c = 1, i = 2"),
 }
 
 
@@ -72,7 +80,7 @@ def audit() -> Audit:
 
 def test_every_numbered_item_is_there() -> None:
     numbers = {name.partition(":")[2] for name in VERDICTS}
-    counts = {"3": 14, "A": 3, "B": 2, "D": 10}
+    counts = {"3": 14, "A": 3, "B": 2, "D": 13, "E": 1}
     assert numbers == {f"{part}.{n}" for part, top in counts.items() for n in range(1, top + 1)}
     assert set(VERDICTS) <= set(paper.statements)
 
@@ -100,6 +108,19 @@ def test_the_fault_is_found(audit: Audit, name: str) -> None:
     claim, line = FAULTS[name]
     evidence = audit[name].decision(f"{name}/{claim}").evidence
     assert any(line in fault for fault in evidence.details.values()), evidence.details
+
+
+@pytest.mark.parametrize(
+    "name", ["def:D.11/formula", "def:D.11/velocity", "def:D.12/steps", "def:E.1/layer"]
+)
+def test_what_is_printed_of_the_flow_fits_at_every_scale(audit: Audit, name: str) -> None:
+    assert audit[name.partition("/")[0]].decision(name).verdict == "proved"
+
+
+@pytest.mark.parametrize("letter", ["n", "t", "Y_hat_t"])
+def test_the_loss_has_letters_that_nothing_declares(audit: Audit, letter: str) -> None:
+    details = audit["def:D.13"].decision("def:D.13/formula").evidence.details
+    assert any(f"{letter} is nowhere declared" in line for line in details.values())
 
 
 def test_an_attention_layer_on_all_rows_does_not_follow_the_first_scales(audit: Audit) -> None:
@@ -133,7 +154,7 @@ def changed(item: Any) -> Iterator[Any]:
                     continue
 
 
-SHARP = ["def:B.1/repair:1", "def:D.9/repair:1", "def:D.10/repair:1"]
+SHARP = ["def:B.1/repair:1", "def:D.9/repair:1", "def:D.10/repair:1", "def:E.1/repair:1"]
 
 
 def _claim(name: str) -> Claim:

@@ -1,8 +1,9 @@
-"""What the audit finds in Sections 6 and 7 of the paper."""
+"""What the audit finds in Sections 4, 6 and 7 of the paper."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from recheck import is_confirmed
@@ -15,16 +16,21 @@ from varsym.graph.paper import Paper
 from varsym.pack import BigO, Compare
 
 SUP = {
+    "thm:4.1": "repaired",
+    "cor:4.2": "repaired",
     "lem:6.1": "cited",
     "ass:6.2": "ill-formed",
     "lem:6.3": "proved",
     "lem:6.4": "repaired",
     "lem:6.5": "proved",
-    "thm:6.6": "proved",
+    "thm:6.6": "repaired",
     "cor:7.1": "proved",
     "cor:7.2": "repaired",
+    "cor:7.3": "repaired",
 }
 L_ALPHA = {
+    "thm:4.1": "repaired",
+    "cor:4.2": "repaired",
     "lem:6.1": "cited",
     "lem:6.3": "repaired",
     "lem:6.4": "repaired",
@@ -32,8 +38,11 @@ L_ALPHA = {
     "thm:6.6": "repaired",
     "cor:7.1": "repaired",
     "cor:7.2": "repaired",
+    "cor:7.3": "repaired",
 }
 PRINTED = {
+    "thm:4.1": "none",
+    "cor:4.2": "none",
     "lem:6.1": "gap",
     "ass:6.2": "none",
     "lem:6.3": "gap",
@@ -42,8 +51,11 @@ PRINTED = {
     "thm:6.6": "gap",
     "cor:7.1": "gap",
     "cor:7.2": "gap",
+    "cor:7.3": "none",
 }
 FIRST = {
+    "thm:4.1": "thm:4.1/conclusion",
+    "cor:4.2": "cor:4.2/conclusion",
     "ass:6.2": "ass:6.2/composition",
     "lem:6.1": "lem:6.1/step:1",
     "lem:6.3": "lem:6.3/step:3",
@@ -51,12 +63,14 @@ FIRST = {
     "thm:6.6": "thm:6.6/step:2",
     "cor:7.1": "cor:7.1/step:3",
     "cor:7.2": "cor:7.2/step:1",
+    "cor:7.3": "cor:7.3/updated",
 }
 #: Statements whose bound is proved, with the names of the forms that are.
 BOUNDS = {
     "lem:6.4": {"bound"},
     "thm:6.6": {"bound", "uniform", "uniform-contracting", "uniform-ratio-1"},
     "cor:7.2": {"bound", "uniform", "uniform-contracting", "uniform-ratio-1"},
+    "cor:7.3": {"bound", "short-step"},
 }
 
 
@@ -68,7 +82,7 @@ def audit() -> Audit:
 def test_each_statement_is_there_once(audit: Audit) -> None:
     assert [found.statement.id for found in audit] == list(paper.statements)
     assert set(SUP) == set(PRINTED)
-    later = {name for name in paper.statements if name.split(":")[1][:2] in ("6.", "7.")}
+    later = {name for name in paper.statements if name.split(":")[1][:2] in ("4.", "6.", "7.")}
     assert set(SUP) == later
 
 
@@ -116,7 +130,32 @@ def test_every_printed_claim_is_decided(audit: Audit) -> None:
 def test_the_bounds_that_are_proved(audit: Audit) -> None:
     for name, forms in BOUNDS.items():
         assert forms <= set(audit[name].bounds("sup"))
-    assert "bound-reached" in audit["thm:6.6"].bounds("L_alpha")
+    for name in ("thm:6.6", "cor:7.2"):
+        assert {"bound-reached", "bound-placed", "placement"} <= set(audit[name].bounds("L_alpha"))
+
+
+def test_the_least_change_of_a_class_is_found(audit: Audit) -> None:
+    for name in ("thm:4.1", "cor:4.2", "thm:6.6", "cor:7.2", "cor:7.3"):
+        claim = "conclusion" if name.endswith((":4.1", ":4.2")) else "class"
+        for metric in ("sup", "L_alpha"):
+            found = audit[name]
+            tried = [
+                found.decision(c.id).verdict
+                for repair, c in found.statement.repair_claims(metric)
+                if repair.mends == claim and not repair.conditions
+            ]
+            assert tried[-1] == "proved"
+            assert set(tried[:-1]) == {"refuted"}
+
+
+def test_two_epsilon_is_refuted_for_the_update_and_not_for_the_sum(audit: Audit) -> None:
+    found = audit["cor:7.3"]
+    assert found.decision("cor:7.3/added").verdict == "proved"
+    updated = found.decision("cor:7.3/updated")
+    assert updated.verdict == "refuted"
+    assert updated.evidence.counterexample is not None
+    step = updated.evidence.counterexample["assignment"]["Δ_t"]
+    assert Fraction(step) + Fraction(step) ** 2 / 2 > 2
 
 
 def test_repairs_ask_nothing_of_the_approximators(audit: Audit) -> None:

@@ -17,7 +17,9 @@ from typing import Any
 import numpy as np
 
 from varsym.claims import expressions as e
+from varsym.claims.derivatives.paths import ValueAt
 from varsym.claims.formulas import arrays as a
+from varsym.claims.formulas import operations as o
 
 Key = tuple[str, tuple[int, ...]]
 Grid = Any  # an object array
@@ -82,6 +84,8 @@ def number(item: e.Scalar, world: World) -> Fraction:
         case e.Iterated(kind, name, low_, high_, body):
             parts = [number(body, world.at(name, k)) for k in span(low_, high_, world)]
             return sum(parts, Fraction(0)) if kind == "sum" else math.prod(parts, start=Fraction(1))
+        case ValueAt(name, argument, order):
+            return drawn(f"{name}{order}({number(argument, world)})", (), world)[()]  # type: ignore[no-any-return]
         case a.Clamp(value_, low_, high_):
             least, most = number(low_, world), number(high_, world)
             return min(max(number(value_, world), least), most)
@@ -192,7 +196,7 @@ def entrywise(function: str, given: Any) -> Any:
     return math.sqrt(given)
 
 
-def value(item: a.Array, world: World) -> Grid:  # noqa: C901, PLR0912 - one case a kind
+def value(item: a.Array, world: World) -> Grid:  # noqa: C901, PLR0912, PLR0915 - one case a kind
     match item:
         case a.ArrayVariable():
             return complete(stored(item, world))
@@ -262,6 +266,12 @@ def value(item: a.Array, world: World) -> Grid:  # noqa: C901, PLR0912 - one cas
             return grid(flat, (len(flat),))
         case a.Applied():
             return applied(item, world)
+        case o.AppliedTo():
+            return applied_to(item, world)
+        case o.Stacked(parts_):
+            return stacked([value(one, world) for one in parts_])
+        case o.Expectation():
+            return mean(item, world)
         case a.ArrayNorm():
             return constant(norm_of(item, world))
     raise TypeError(item)
@@ -319,14 +329,14 @@ def complete(given: Grid) -> Grid:
 
 
 def place_of(
-    picked: Sequence[e.Scalar | a.Whole], shape: Sequence[int], world: World
+    picked: Sequence[a.Picked], shape: Sequence[int], world: World
 ) -> tuple[int | slice, ...]:
     if len(picked) != len(shape):
         raise Breach(f"{len(picked)} places in {tuple(shape)}")
     found: list[int | slice] = []
     for place, side in zip(picked, shape, strict=True):
         if not isinstance(place, e.Scalar):
-            found.append(slice(None))
+            found.append(range_of(place, side, world))
             continue
         at = whole(place, world)
         if not 1 <= at <= side:
@@ -335,9 +345,20 @@ def place_of(
     return tuple(found)
 
 
-def sliced(given: Grid, picked: Sequence[e.Scalar | a.Whole], world: World) -> Grid:
+def range_of(place: a.Whole | a.Span | a.Tail, side: int, world: World) -> slice:
+    first, last = 0, side
+    if isinstance(place, a.Span):
+        first, last = whole(place.start, world), whole(place.stop, world)
+    if isinstance(place, a.Tail):
+        first = side - whole(place.count, world)
+    if first < 0 or last > side or first >= last:
+        raise Breach(f"the places {first}:{last} of a side of {side}")
+    return slice(first, last)
+
+
+def sliced(given: Grid, picked: Sequence[a.Picked], world: World) -> Grid:
     where = place_of(picked, given.shape, world)
-    kept = [side for side, at in zip(given.shape, where, strict=True) if isinstance(at, slice)]
+    kept = [at.stop - at.start for at in where if isinstance(at, slice)]
     if len(where) == 2 and len(kept) == 1:
         kept = [1, *kept] if isinstance(where[1], slice) else [*kept, 1]
     found = given[where]
@@ -366,6 +387,37 @@ def applied(item: a.Applied, world: World) -> Grid:
             if at and not low <= at[0] <= high:
                 raise Breach(f"{item.name}_{at[0]}")
     return drawn(f"{item.name}{at}", sides(item.cod, world), world)
+
+
+def applied_to(item: o.AppliedTo, world: World) -> Grid:
+    if len(item.arguments) != len(item.doms):
+        raise Breach(f"{len(item.arguments)} arguments of {item.name}")
+    for argument, dom in zip(item.arguments, item.doms, strict=True):
+        single = a.Applied(item.name, item.indices, dom, item.cod, argument)
+        found = applied(single, world)
+    return found
+
+
+def stacked(parts: Sequence[Grid]) -> Grid:
+    rows = [one.reshape(one.shape or (1,)) for one in parts]
+    for one in rows[1:]:
+        same_shape(one.shape[1:], rows[0].shape[1:])
+    flat = [x for one in rows for x in one.flat]
+    return grid(flat, (sum(one.shape[0] for one in rows), *rows[0].shape[1:]))
+
+
+def mean(item: o.Expectation, world: World) -> Grid:
+    """Return the mean over three values of the variable, which stand for all."""
+    low, high = number(item.low, world), number(item.high, world)
+    if not low < high:
+        raise Breach(f"a mean over [{low}, {high}]")
+    found = []
+    for at in (low, (low + high) / 2, high):
+        one = trimmed(value(item.body, world.at(item.variable.name, at)))
+        if one.ndim:
+            raise Breach("the mean of an array")
+        found.append(one[()])
+    return constant(sum(found[1:], found[0]) / 3)
 
 
 # ---------------------------------------------------------------- comparisons

@@ -8,15 +8,16 @@ from typing import Any
 
 from varsym.claims import expressions as e
 from varsym.claims.formulas import arrays as a
+from varsym.claims.formulas.procedures import Procedure
 
 Mutant = tuple[str, Any]
 #: Fields that hold places, ends and sides.
-INDICES = ("places", "indices")
+INDICES = ("places", "indices", "start", "stop", "count")
 ENDS = ("low", "high")
 SHAPES = ("shape", "dom", "cod")
 
 
-def mutants(goal: a.Formula | a.ArrayCompare) -> Iterator[Mutant]:
+def mutants(goal: a.Formula | a.ArrayCompare | Procedure) -> Iterator[Mutant]:
     """Yield each formula that is one change away, with the name of the change, no two the same."""
     seen = {goal}
     letters = tuple(dict.fromkeys(_letters(goal)))
@@ -64,12 +65,19 @@ def _of_field(name: str, child: Any, letters: tuple[e.Scalar | str, ...]) -> Ite
         if name == "declared":
             for place in range(len(child)):
                 yield "declaration dropped", (*child[:place], *child[place + 1 :])
-        for place, part in enumerate(child):
+        for place, part in enumerate(child if name != "doms" else ()):
             changes = _moved(name, part) if isinstance(part, e.Scalar) else iter(())
             for what, other in (*changes, *_within(part, letters)):
                 yield what, (*child[:place], other, *child[place + 1 :])
         if name in SHAPES and len(child) > 1:
             yield "sides swapped", tuple(reversed(child))
+        if name in ("doms", "arguments"):
+            yield "argument dropped", child[:-1]
+            yield "arguments swapped", tuple(reversed(child))
+        if name == "doms":
+            for place, shape in enumerate(child):
+                for what, other in _of_field("dom", shape, letters):
+                    yield what, (*child[:place], other, *child[place + 1 :])
         return
     if isinstance(child, e.Scalar):
         yield from _moved(name, child)
@@ -77,7 +85,10 @@ def _of_field(name: str, child: Any, letters: tuple[e.Scalar | str, ...]) -> Ite
 
 
 def _within(part: Any, letters: tuple[e.Scalar | str, ...]) -> Iterator[Mutant]:
-    if isinstance(part, tuple):  # a term of a sum
+    if isinstance(part, tuple) and isinstance(part[0], str):  # a name and what it carries
+        for what, other in _of_field("shape", part[1], letters):
+            yield what, (part[0], other)
+    elif isinstance(part, tuple):  # a term of a sum
         yield "sign changed", (-part[0], *part[1:])
         for what, other in _rewritten(part[1], letters):
             yield what, (part[0], other)

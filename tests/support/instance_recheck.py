@@ -29,7 +29,7 @@ from array_semantics import (
 from varsym.claims import expressions as e
 from varsym.claims.formulas import arrays as a
 from varsym.claims.formulas.comparisons import Compared
-from varsym.claims.formulas.layout import (
+from varsym.claims.formulas.duties import (
     Comparison,
     Declared,
     Duty,

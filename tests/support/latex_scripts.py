@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 KNOWN = (
-    "Delta Gamma Phi alpha begin circ delta dots end epsilon exp forall frac gamma in kappa langle"
-    " le lim log mathbb mathbf mathrm mid phi prod quad rangle sqrt sum sup tau text theta times to"
-    " top"
+    "Delta Gamma Phi alpha begin beta cdot cdots circ delta dots ell end epsilon eta exists"
+    " exp forall frac gamma gets hat in kappa langle le lim log mathbb mathbf mathrm mid nabla"
+    " phi prod quad rangle sim sqrt sum sup tau text theta times to top"
 )
 COMMANDS = frozenset(KNOWN.split())
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}_^]|\s+|.", re.DOTALL)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, NoReturn
 
 from varsym import kernel as k
 from varsym.claims import expressions as e
+from varsym.claims.classes.networks import Universal
 from varsym.claims.contextual.mappings import ContextualMapping
+from varsym.claims.derivatives.jets import Jets, in_numbers
+from varsym.claims.derivatives.paths import mentions_derivatives
 from varsym.claims.formulas.evidence import ArrayClaim, Found, examine
 from varsym.claims.functions.evidence import examine_functions, is_function_claim
 from varsym.claims.functions.instances import find_instance
@@ -104,8 +107,8 @@ class Decision:
         claim, goal = self.claim, self.claim.goal
         match self.evidence.kind:
             case "kernel":
-                theorems = self.evidence.theorems
-                proved = establishes(claim.conditions, goal, claim.metric, theorems)
+                theorems, plain = self.evidence.theorems, _in_numbers(claim)
+                proved = establishes(plain.conditions, plain.goal, claim.metric, theorems)
                 return "proved" if proved else "open"
             case "citation" if claim.reference is not None:
                 return "cited"
@@ -121,11 +124,25 @@ class Decision:
 
 def is_recomputed(claim: Claim) -> bool:
     """Return whether a verdict is computed anew from the claim, whatever evidence is sent."""
-    kinds = ArrayClaim | ContextualMapping | e.WellTyped
+    kinds = ArrayClaim | ContextualMapping | Universal | e.WellTyped
     return isinstance(claim.goal, kinds) or is_function_claim(claim.goal)
 
 
+def _jets(claim: Claim) -> Jets | None:
+    """Return a claim with derivatives as one in numbers, or None for one without."""
+    is_relation = isinstance(claim.goal, e.Compare | e.ForAll)
+    if not is_relation or not mentions_derivatives((claim.goal, *claim.conditions)):
+        return None
+    return in_numbers(claim.goal, claim.conditions)
+
+
+def _in_numbers(claim: Claim) -> Claim:
+    jets = _jets(claim)
+    return claim if jets is None else replace(claim, goal=jets.goal, conditions=jets.conditions)
+
+
 def _examined(claim: Claim) -> Found:
+    claim = _in_numbers(claim)
     goal = claim.goal
     if isinstance(goal, ArrayClaim):
         return examine(goal, claim.conditions)
@@ -133,6 +150,10 @@ def _examined(claim: Claim) -> Found:
         from varsym.claims.contextual.evidence import examine_contextual_mapping
 
         return examine_contextual_mapping(goal, claim.conditions)
+    if isinstance(goal, Universal):
+        from varsym.claims.classes.evidence import examine_classes
+
+        return examine_classes(goal, claim.metric)
     return examine_functions(goal, claim.conditions)
 
 
@@ -152,6 +173,12 @@ def decide(claim: Claim) -> Decision:
 
 
 def _evidence(claim: Claim) -> Evidence:
+    try:
+        jets = _jets(claim)
+    except PackError as error:
+        return Evidence("none", f"cannot be stated: {error}")
+    if jets is not None:
+        return _derivative_evidence(claim, jets)
     if isinstance(claim.goal, e.WellTyped):
         return _shape_evidence(claim, claim.goal)
     if is_recomputed(claim):
@@ -172,6 +199,21 @@ def _evidence(claim: Claim) -> Evidence:
             return Evidence("counterexample", numbers.line(), counterexample=numbers.data())
         return Evidence("none", "neither a proof nor a counterexample was found")
     return Evidence("citation", claim.reference)
+
+
+def _derivative_evidence(claim: Claim, jets: Jets) -> Evidence:
+    """Return what decides a claim in numbers, with polynomials for paths where it is refuted."""
+    found = _evidence(replace(claim, goal=jets.goal, conditions=jets.conditions))
+    data = found.counterexample
+    if data is None or not jets.letters:
+        named = tuple((text(letter), text(at)) for letter, at in jets.letters)
+        return replace(found, names=(*found.names, *named))
+    values = jets.paths_through(data["assignment"])
+    if values is None:
+        return Evidence("none", "neither a proof nor a counterexample was found")
+    shown = ", ".join(f"{name} = {value}" for name, value in values.items())
+    line = f"{shown}: {data['left']} {data['relation']} {data['right']} fails"
+    return replace(found, summary=line, counterexample={**data, "assignment": values})
 
 
 def _sampled(claim: Claim) -> Counterexample | None:

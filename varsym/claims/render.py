@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import TypeAlias
 
 from varsym.claims import expressions as e
+from varsym.claims.classes.display import universal_text
+from varsym.claims.classes.networks import Universal
 from varsym.claims.contextual.mappings import ContextualMapping
+from varsym.claims.derivatives.display import derivative_text
 from varsym.claims.formulas import arrays as a
 from varsym.claims.formulas.display import Display
+from varsym.claims.formulas.procedure_display import procedure_text
+from varsym.claims.formulas.procedures import Procedure
 from varsym.claims.functions.display import function_text
 
 __all__ = ["latex", "text"]
 
 _GREEK = {
     "eps": "ε", "tau": "τ", "Phi": "Φ", "phi": "φ", "delta": "δ", "alpha": "α", "gamma": "γ",
-    "kappa": "κ", "theta": "θ", "Delta": "Δ", "Gamma": "Γ",
+    "kappa": "κ", "theta": "θ", "Delta": "Δ", "Gamma": "Γ", "beta": "β", "ell": "ℓ",
+    "nabla": "∇", "eta": "η",
 }  # fmt: skip
 _LEVEL = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 3}
 _OPS = {"<=": "≤", "<": "<", "=": "="}
@@ -41,9 +48,18 @@ def _name(name: str, style: str) -> str:
             low = ",".join(p for p in (head[len(letters) :], low) if p)
             head = letters
     if style == "latex":
+        head, low = _hatted(head, low)
         low = f"\\mathrm{{{low}}}" if low.strip("0123456789,") else low
         return head + (f"_{{{low}}}" if low else "")
     return head + (f"_{low}" if low else "")
+
+
+def _hatted(head: str, low: str) -> tuple[str, str]:
+    """Return a letter with its hat, which is called hat below it, and what else is below."""
+    first, _, rest = low.partition("_")
+    if first.rstrip("'") == "hat":
+        head, low = f"\\hat{{{head}}}{first[3:]}", rest
+    return head, low.replace("_", ",")
 
 
 def _indexed(name: str, indices: tuple[e.Scalar, ...], style: str) -> str:
@@ -52,7 +68,7 @@ def _indexed(name: str, indices: tuple[e.Scalar, ...], style: str) -> str:
         return shown
     places = ",".join(_scalar(i, style) for i in indices)
     if style == "latex":
-        return f"{shown[:-1]},{places}}}" if shown.endswith("}") else f"{shown}_{{{places}}}"
+        return f"{shown[:-1]},{places}}}" if "_{" in shown else f"{shown}_{{{places}}}"
     return f"{shown}[{places}]"
 
 
@@ -141,12 +157,17 @@ def _scalar(item: e.Scalar, style: str, level: int = 0) -> str:  # noqa: C901, P
         case a.Clamp(value, low, high):
             parts = ", ".join(_scalar(part, style) for part in (value, low, high))
             return f"\\mathrm{{clamp}}({parts})" if tex else f"clamp({parts})"
-    found = function_text(
-        item, style, lambda s, k: _scalar(s, style, k), lambda c: _condition(c, style), level
-    )
+    inner, letter = partial(_at_level, style=style), partial(_name, style=style)
+    found = function_text(item, style, inner, lambda c: _condition(c, style), level)
+    if found is None:
+        found = derivative_text(item, style, inner, letter, level)
     if found is None:
         raise TypeError(f"no rendering of {item!r}")
     return found
+
+
+def _at_level(item: e.Scalar, level: int, style: str) -> str:
+    return _scalar(item, style, level)
 
 
 def _is_index(item: e.Scalar) -> bool:
@@ -228,8 +249,12 @@ def _condition(item: e.Condition, style: str) -> str:  # noqa: C901, PLR0912 - o
             return _condition(body, style) + note
         case a.Formula() | a.ArrayCompare() | a.Divides() | a.KernelWithin():
             return _display(style).condition(item)
+        case Procedure():
+            return procedure_text(item, _display(style))
         case ContextualMapping():
             return _contextual_mapping(item, style)
+        case Universal():
+            return universal_text(item, style, partial(_at_level, style=style))
         case e.ForAll(name, low, high, body):
             sign = "\\le" if tex else "≤"
             ends = f"{_scalar(low, style)} {sign} {name} {sign} {_scalar(high, style)}"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from varsym.contextual.attention_head import (
         AttentionHead,
     )
+    from varsym.contextual.band_placement import BandPlacement, place_bands
     from varsym.contextual.context_ids import (
         ContextIDs,
     )
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
         Distance,
         smallest_distance,
     )
+    from varsym.contextual.position_coding import PositionCode, position_code
     from varsym.contextual.resources import (
         Count,
         GridSeparation,
@@ -85,6 +87,7 @@ __all__ = [
     "EXAMPLE_NAMES",
     "MAX_CONTEXTS",
     "AttentionHead",
+    "BandPlacement",
     "BrokenCondition",
     "CheckedApproximator",
     "Collision",
@@ -98,6 +101,7 @@ __all__ = [
     "LemmaMargin",
     "MappingVerdict",
     "NetworkSize",
+    "PositionCode",
     "Resources",
     "ScaleResources",
     "SeparatingWeights",
@@ -118,6 +122,8 @@ __all__ = [
     "lemma_margin",
     "named_or_written",
     "parse_target",
+    "place_bands",
+    "position_code",
     "separating_weights",
     "separation_table",
     "smallest_distance",
@@ -132,6 +138,7 @@ _HOMES = {
     "EXAMPLE_NAMES": "example_targets",
     "MAX_CONTEXTS": "approximator",
     "AttentionHead": "attention_head",
+    "BandPlacement": "band_placement",
     "BrokenCondition": "separation",
     "CheckedApproximator": "approximator_certificate",
     "Collision": "gaps",
@@ -145,6 +152,7 @@ _HOMES = {
     "LemmaMargin": "lemma_margins",
     "MappingVerdict": "contextual_mapping",
     "NetworkSize": "approximator",
+    "PositionCode": "position_coding",
     "Resources": "resources",
     "ScaleResources": "resources",
     "SeparatingWeights": "low_rank_weights",
@@ -165,6 +173,8 @@ _HOMES = {
     "lemma_margin": "lemma_margins",
     "named_or_written": "example_targets",
     "parse_target": "target_expressions",
+    "place_bands": "band_placement",
+    "position_code": "position_coding",
     "separating_weights": "low_rank_weights",
     "separation_table": "context_separations",
     "smallest_distance": "nearest_points",

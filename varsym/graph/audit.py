@@ -63,24 +63,48 @@ class StatementAudit:
         if not claimed:
             return "open"
         verdict = max(claimed, key=STRENGTH.index)
-        if verdict not in ("proved", "cited") and self.repair(metric) is not None:
+        if verdict not in ("proved", "cited") and self._is_mended(metric):
             return "repaired"
         return verdict
+
+    def _is_mended(self, metric: str) -> bool:
+        return all(repair is not None for _, repair in self.mended(metric))
+
+    def mended(self, metric: str = "sup") -> list[tuple[Decision, Repair | None]]:
+        """Return the printed claims that fail, each with the proved repair that mends it, if any.
+
+        A claim that no repair names is mended by what repairs the whole.  The relations of the
+        printed proof are left out.
+        """
+        named = {repair.mends for repair in self.statement.repairs}
+        found: list[tuple[Decision, Repair | None]] = []
+        for decision in self._printed(metric):
+            name = decision.claim.id.partition("/")[2].partition("@")[0]
+            if name.startswith("step:") or decision.verdict in ("proved", "cited"):
+                continue
+            repair = self.repair(metric, name if name in named else "conclusion")
+            found.append((decision, repair and repair[0]))
+        return found
 
     def _printed(self, metric: str) -> list[Decision]:
         wanted = {c.id for c in self.statement.printed_claims(metric)}
         return [d for d in self.decisions if d.claim.id in wanted]
 
-    def repair(self, metric: str = "sup") -> tuple[Repair, Decision] | None:
-        """Return the first repair of the whole that is proved in a reading, with its decision.
+    def repair(
+        self, metric: str = "sup", mends: str | None = None
+    ) -> tuple[Repair, Decision] | None:
+        """Return the first repair that is proved in a reading, with its decision.
 
-        A repair that mends a step of the proof is none of the whole.
+        Of what it mends, if that is given; else of the whole, which the repair of a step of the
+        proof is not.
         """
         known = {d.claim.id: d for d in self.decisions}
         for repair, claim in self.statement.repair_claims(metric):
             decision = known.get(claim.id)
-            whole = not repair.mends.startswith("step:")
-            if whole and decision is not None and decision.verdict == "proved":
+            meant = repair.mends == mends
+            if mends is None:
+                meant = not repair.mends.startswith("step:")
+            if meant and decision is not None and decision.verdict == "proved":
                 return repair, decision
         return None
 

@@ -16,7 +16,11 @@ from varsym.graph.paper import unknown
 from varsym.graph.statement import Statement
 
 if TYPE_CHECKING:
+    from varsym.exact import RationalLike
+    from varsym.graph.budget_certificates import Objective
+    from varsym.graph.configured import ConfiguredBound
     from varsym.graph.paper import Paper
+    from varsym.models.configurations import Configuration
 
 __all__ = ["Node"]
 
@@ -154,6 +158,30 @@ class Node:
         Fraction(4, 25)
         """
         return self.question(form, metric).value(**given)
+
+    def configured(
+        self,
+        configuration: str | Configuration,
+        /,
+        *,
+        eps: RationalLike,
+        objective: Objective = "product",
+        **given: object,
+    ) -> ConfiguredBound:
+        """Return the bound for a published model, with an error budget of least cost.
+
+        See `varsym.graph.configured.configured_bound`.
+
+        Examples
+        --------
+        >>> import varsym
+        >>> found = varsym.load("var-universality")["thm:6.6"].configured("var-256", eps="1/10")
+        >>> found.error <= found.target, [network.cells for network in found.networks][-3:]
+        (True, [967, 301, 107])
+        """
+        from varsym.graph.configured import configured_bound
+
+        return configured_bound(self, configuration, eps, objective, given)
 
     def solve(
         self,

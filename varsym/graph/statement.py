@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from varsym.claims import expressions as e
+from varsym.claims.classes.networks import Universal
 from varsym.claims.decisions import Claim
 from varsym.claims.refuting.search import Hint
 from varsym.errors import PackError
+from varsym.graph.composition import Composition
 
 __all__ = [
     "KINDS",
@@ -169,6 +171,8 @@ class Statement:
         A parameter that takes the value of another where a query does not give it.
     hints : mapping of str to Hint
         Counterexamples to try first, by the claim's name within the statement, as ``step:3``.
+    composition : Composition, optional
+        Where the parameters of the bound come from, for a model of several scales.
 
     Raises
     ------
@@ -192,6 +196,7 @@ class Statement:
     parameters: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     hints: Mapping[str, Hint] = field(default_factory=dict)
+    composition: Composition | None = None
 
     def __init_subclass__(cls) -> NoReturn:
         raise PackError("A statement of a kind of its own.", "varsym.pack.Statement itself.")
@@ -229,15 +234,15 @@ class Statement:
     def printed_claims(self, metric: str) -> Iterator[Claim]:
         """Yield the claims that are printed, in one reading."""
         mark = "" if metric == "sup" else f"@{metric}"
-        given = tuple(self.conditions)
         for name, printed in self.claims.items():
-            own = Under.of(printed)
-            yield self._claim(f"{name}{mark}", own.goal, (*given, *own.conditions), metric)
+            goal = Under.of(printed).goal
+            yield self._claim(f"{name}{mark}", goal, self.conditions_of(name), metric)
         if self.conclusion is not None:
+            given = self.conditions_of("conclusion")
             name = f"conclusion{mark}"
             yield self._claim(name, self.conclusion, given, metric, self.reference)
         if self.derivation is not None:
-            inside = (*given, *self.derivation.conditions)
+            inside = (*self.conditions, *self.derivation.conditions)
             for number, (left, op, right) in enumerate(self.derivation.relations(), 1):
                 relation = e.Compare(op, left, right)  # type: ignore[arg-type]
                 yield self._claim(f"step:{number}{mark}", relation, inside, metric)
@@ -260,9 +265,15 @@ class Statement:
                 yield name, form, self._claim(f"{name}{mark}", form.conclusion, given, metric)
 
     def conditions_of(self, claim: str) -> tuple[e.Condition, ...]:
-        """Return the conditions of a printed claim, by its name in the statement."""
+        """Return the conditions of a printed claim, by its name in the statement.
+
+        A claim about a whole class says itself what is given.
+        """
         own = self.claims.get(claim)
-        return (*self.conditions, *(() if own is None else Under.of(own).conditions))
+        goal, more = (own, ()) if own is None else (Under.of(own).goal, Under.of(own).conditions)
+        if claim == "conclusion":
+            goal = self.conclusion
+        return (*more,) if isinstance(goal, Universal) else (*self.conditions, *more)
 
     def all_claims(self) -> Iterator[Claim]:
         """Yield every claim of the statement in every reading, printed ones first."""
@@ -291,6 +302,8 @@ def depends_on_reading(claim: Claim) -> bool:
 
 
 def _has_open_norm(item: object) -> bool:
+    if isinstance(item, Universal):
+        return True
     if isinstance(item, e.Norm):
         return item.metric is None and not _is_at_point(item.map)
     fields = getattr(item, "__dataclass_fields__", ())

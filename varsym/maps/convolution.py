@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from varsym.exact import ShapeError, enclose_root
 from varsym.maps.arrays import ExactArray, FloatArray
@@ -18,6 +19,8 @@ from varsym.maps.parameters import MAX_NORM_SIDE, Parameter, check_norm, row_map
 __all__ = ["Convolution"]
 
 _DIGITS = 30
+#: The entries around pixels are held in slabs of about so many, 8 MB.
+_SLAB = 2**20
 _TAPS = tuple(product(range(3), repeat=2))
 
 
@@ -97,23 +100,23 @@ class Convolution(Block):
         return made
 
     def vectorised(self, x: FloatArray) -> FloatArray:
-        """Add up nine products of matrices.
-
-        In the padded batch, flattened to one list of pixels, the pixel of tap (m, n) stands a fixed
-        number of places behind. What is computed for pixels of the padding is cut off.
-        """
+        """Multiply the 3 x 3 x c_in entries around each pixel by all kernels, slab by slab."""
         *batch, height, width, _ = x.shape
         padded = np.zeros((int(np.prod(batch)), height + 2, width + 2, self.c_in))
         padded[:, 1:-1, 1:-1] = x.reshape(-1, height, width, self.c_in)
-        pixels = padded.reshape(-1, self.c_in)
-        count = len(pixels) - 2 * (width + 2) - 2
-        weights = self.kernels.numeric.transpose(1, 2, 3, 0)
-        made = np.zeros((len(pixels), self.c_out))
-        for m, n in _TAPS:
-            behind = m * (width + 2) + n
-            made[:count] += pixels[behind : behind + count] @ weights[m, n]
-        maps = made.reshape(*batch, height + 2, width + 2, self.c_out)
-        return maps[..., :height, :width, :] + self.bias.numeric
+        windows = sliding_window_view(padded, (3, 3), axis=(1, 2)).transpose(0, 1, 2, 4, 5, 3)
+        kernels = self.kernels.numeric.reshape(self.c_out, -1).T
+        made = np.empty((len(padded), height, width, self.c_out))
+        line = width * len(kernels)
+        rows = min(height, max(1, _SLAB // line))
+        maps = max(1, _SLAB // (rows * line))
+        for i in range(0, len(padded), maps):
+            for j in range(0, height, rows):
+                here = slice(i, i + maps), slice(j, j + rows)
+                entries = windows[here].reshape(-1, len(kernels))
+                made[here] = (entries @ kernels).reshape(made[here].shape)
+        made += self.bias.numeric
+        return made.reshape(*batch, height, width, self.c_out)
 
     def lipschitz(self, norm: NormName, radius: object = None) -> LipschitzBound:  # noqa: ARG002
         """Return a bound on maps of any size, on any ball.

@@ -157,6 +157,33 @@ class LayerNorm(Block):
         source = "the absolute row sums of the derivative"
         return LipschitzBound(factor * root.upper, norm, "everywhere", source)
 
+    def image_radius(self, norm: NormName, width: int, tokens: int) -> Fraction:
+        """Return the radius of a ball that holds the values at all inputs of a shape.
+
+        The c entries of a row have a variance of at most 1, so squares that add up to at most c
+        and, their mean being 0, are at most c - 1 each.
+
+        Parameters
+        ----------
+        norm : {"sup", "2"}
+        width, tokens : int
+            c and the number of rows.
+
+        Raises
+        ------
+        InputError
+            When the norm has another name, or a number is below 1.
+
+        Examples
+        --------
+        >>> LayerNorm().image_radius("sup", 5, 3), LayerNorm().image_radius("2", 4, 9)
+        (Fraction(2, 1), Fraction(6, 1))
+        """
+        check_norm(norm)
+        c, n = side(width, "width"), side(tokens, "tokens")
+        square = Fraction(c - 1 if norm == "sup" else n * c)
+        return enclose_root(square, 2, _DIGITS).upper
+
     def steep_pair(self, slope: object, norm: NormName, width: int = 2) -> SteepPair:
         """Return two rows between which layer norm, as printed, is steeper than a given slope.
 

@@ -13,6 +13,7 @@ from varsym.maps.attention import Attention
 from varsym.maps.block import Block, Composition
 from varsym.maps.feed_forward import FeedForward
 from varsym.maps.lipschitz import LipschitzBound, NormName
+from varsym.maps.multi_head_attention import MultiHeadAttention
 from varsym.maps.separable import LinearBlock
 from varsym.maps.slopes import array_norm
 
@@ -30,7 +31,8 @@ class TransformerLayer(Composition):
     up : Block
         φ_up on merged token maps, from (n, d) to (n', d): `ScalewiseMap`,
         `PyramidUpInterpolation` or another.
-    attention : Attention
+    attention : Attention or MultiHeadAttention
+        Several heads are those of Definition 3.14.
     rest : Block
         What follows, on rows: a `FeedForward` with ``tokens="rows"``, a `Perceptron`, a
         `LayerNorm`, or a composition of such.
@@ -51,7 +53,7 @@ class TransformerLayer(Composition):
     [[Fraction(6, 1)], [Fraction(6, 1)]]
     """
 
-    def __init__(self, up: Block, attention: Attention, rest: Block) -> None:
+    def __init__(self, up: Block, attention: Attention | MultiHeadAttention, rest: Block) -> None:
         check_rowwise(rest)
         super().__init__([rest, attention, up])
         self.up, self.attention, self.rest = up, attention, rest
@@ -100,7 +102,8 @@ class TransformerLayer(Composition):
         linear = linear_part(self.up)
         tokens = _tokens(linear)
         attended = self.attention.image_radius(norm, linear.lipschitz(norm).constant * R, tokens)
-        origin = np.full((tokens, self.attention.W_V.shape[1]), Fraction(0), dtype=object)
+        shape = self.attention.output_shape((tokens, self.attention.width))
+        origin = np.full(shape, Fraction(0), dtype=object)
         moved = array_norm(self.rest.enclose(origin), norm).upper
         return moved + self.rest.lipschitz(norm).constant * attended
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from varsym.errors import UnknownNameError
+from varsym.errors import InputError, UnknownNameError
 from varsym.exact import exact_integer
 from varsym.maps.pyramid import Pyramid
 from varsym.maps.separable import axis_side
 from varsym.maps.tokenizer import FLOWAR_BASE
 
-__all__ = ["CONFIGURATIONS", "Configuration", "configuration", "geometric_schedule"]
+__all__ = ["CONFIGURATIONS", "FLOWAR", "Configuration", "configuration", "geometric_schedule"]
 
 
 @dataclass(frozen=True)
 class Configuration:
     """What a published model fixes; its token maps are square.
 
-    A model of depth D has D attention heads and the width 64 D.
+    A VAR model of depth D has D attention heads and the width 64 D. FlowAR follows no such rule:
+    its code has 12, 16 and 30 layers of widths 768, 1024 and 1536, with 12, 16 and 16 heads.
 
     Attributes
     ----------
@@ -32,12 +33,14 @@ class Configuration:
     channels : int
         Of a latent token.
     codebook : int
-        The number of codes.
+        The number of codes; 0 where tokens are continuous, as FlowAR's are.
 
     References
     ----------
     .. [1] K. Tian, Y. Jiang, Z. Yuan, B. Peng, L. Wang, Visual Autoregressive Modeling: Scalable
        Image Generation via Next-Scale Prediction, NeurIPS 2024, and its public code.
+    .. [2] S. Ren, Q. Yu, J. He, X. Shen, A. Yuille, L.-C. Chen, FlowAR: Scale-wise Autoregressive
+       Image Generation Meets Flow Matching, arXiv:2412.15205, and its public code.
     """
 
     name: str
@@ -77,22 +80,41 @@ class Configuration:
     def heads(self, depth: int) -> int:
         """Return the number of attention heads of a model of a depth.
 
+        Raises
+        ------
+        InputError
+            When the depth is no positive integer, or the model is no VAR model.
+
         Examples
         --------
         >>> configuration("var-256").heads(16)
         16
         """
-        return exact_integer(depth, "depth", 1)
+        return self._var_depth(depth)
 
     def width(self, depth: int) -> int:
         """Return the width of the tokens inside a model of a depth.
+
+        Raises
+        ------
+        InputError
+            When the depth is no positive integer, or the model is no VAR model.
 
         Examples
         --------
         >>> configuration("var-256").width(16)
         1024
         """
-        return 64 * exact_integer(depth, "depth", 1)
+        return 64 * self._var_depth(depth)
+
+    def _var_depth(self, depth: int) -> int:
+        if not self.codebook:
+            raise InputError(
+                f"The configuration {self.name}, for the rule that D layers have the width 64 D.",
+                "A VAR model, whose tokens are codes.",
+                "Give FlowAR's width yourself: it does not follow from the depth.",
+            )
+        return exact_integer(depth, "depth", 1)
 
 
 CONFIGURATIONS = (
@@ -108,7 +130,7 @@ def configuration(name: str) -> Configuration:
     Parameters
     ----------
     name : str
-        ``var-256``, ``var-512`` or ``var-1024``.
+        ``var-256``, ``var-512``, ``var-1024`` or ``flowar``.
 
     Raises
     ------
@@ -119,13 +141,16 @@ def configuration(name: str) -> Configuration:
     --------
     >>> configuration("var-512").sides[-1]
     32
+    >>> configuration("flowar").sides
+    (1, 2, 4, 8, 16)
     """
-    for known in CONFIGURATIONS:
-        if known.name == name:
-            return known
+    known = (*CONFIGURATIONS, FLOWAR)
+    for one in known:
+        if one.name == name:
+            return one
     raise UnknownNameError(
         f"The configuration {name[:40]!r}.",
-        f"{', '.join(one.name for one in CONFIGURATIONS)}.",
+        f"{', '.join(one.name for one in known)}.",
         "Choose one of them, or build a Configuration.",
     )
 
@@ -146,3 +171,7 @@ def geometric_schedule(scales: int, base: int = FLOWAR_BASE) -> tuple[int, ...]:
     count = exact_integer(scales, "scales", 1, 64)
     a = exact_integer(base, "base", 1)
     return tuple(axis_side(a**k, "side") for k in range(count))
+
+
+#: FlowAR at 256 px: five scales with a = 2 (rem:D.6), 16 continuous latent channels, sides over 16.
+FLOWAR = Configuration("flowar", 256, geometric_schedule(5), channels=16, codebook=0)

@@ -9,7 +9,7 @@ from functools import cached_property
 from varsym.errors import InputError
 from varsym.exact import RationalLike, ShapeError, enclose_root, exact_integer, exact_rational
 from varsym.maps.arrays import ExactArray, FloatArray
-from varsym.maps.block import Block
+from varsym.maps.block import Block, Composition
 from varsym.maps.fields import Field
 from varsym.maps.kernels import InterpolationKernel, area, keys
 from varsym.maps.lipschitz import LipschitzBound, NormName
@@ -18,7 +18,7 @@ from varsym.maps.resampling import resize
 from varsym.maps.separable import SeparableMap
 from varsym.models.configurations import Configuration
 
-__all__ = ["BICUBIC", "NextScaleInput", "ResidualBlend", "ScaleStep"]
+__all__ = ["BICUBIC", "FeatureMap", "NextScaleInput", "ResidualBlend", "ScaleStep"]
 
 #: The kernel of PyTorch's bicubic interpolation.
 BICUBIC: InterpolationKernel = keys(Fraction(-3, 4))
@@ -147,46 +147,48 @@ class ResidualBlend(Block):
         return LipschitzBound(constant, norm, inner.domain, "triangle inequality")
 
 
-class NextScaleInput(Block):
-    """The input of scale k + 1 from the merged maps of scales 1, …, k.
+class FeatureMap(Block):
+    """Phase 2 (Appendix B.1): the merged maps of k scales to one map, (n, d) to (H, H, d).
 
-    Every map is enlarged to the last scale, goes through its φ, and is added up; the sum is
-    shrunk to scale k + 1: (n, d) to (h, h, d).
+    The maps of scales 1, …, k are enlarged to the last scale, go each through its φ, and are added
+    up. Without k these are all scales.
 
     Parameters
     ----------
     configuration : Configuration
-    scale : int
-        k, from 1; the last scale has no next one.
     residuals : sequence of Block, optional
         φ for each of the k scales, as `ResidualBlend`; the identity if not given, which leaves
         the interpolations alone.
+    scales : int, optional
+        k; all scales if none.
 
     Raises
     ------
     InputError
-        When there is no such scale, or not one φ for each scale.
+        When there are no such scales, or not one φ for each.
 
     Examples
     --------
     >>> from varsym.models.configurations import configuration
-    >>> NextScaleInput(configuration("var-256"), 2).output_shape((5, 32))
-    (3, 3, 32)
+    >>> FeatureMap(configuration("var-256")).output_shape((680, 32))
+    (16, 16, 32)
     """
 
     def __init__(
-        self, configuration: Configuration, scale: int, residuals: Sequence[Block] | None = None
+        self,
+        configuration: Configuration,
+        residuals: Sequence[Block] | None = None,
+        scales: int | None = None,
     ) -> None:
-        last = ScaleStep(configuration, scale)
-        steps = [*(ScaleStep(configuration, k) for k in range(1, last.scale)), last]
-        self.shrink = last.shrink
-        self.pyramid = Pyramid([step.enlarge.size_in for step in steps])
-        enlarged: list[Block] = [step.enlarge for step in steps]
+        sides = configuration.sides
+        count = exact_integer(len(sides) if scales is None else scales, "scales", 1, len(sides))
+        self.pyramid = Pyramid(sides[:count])
+        enlarged: list[Block] = [resize(BICUBIC, one, sides[-1]) for one in sides[:count]]
         if residuals is not None:
-            if len(residuals) != len(steps):
+            if len(residuals) != count:
                 raise InputError(
                     f"{len(residuals)} residual blocks.",
-                    f"{len(steps)}, one for each scale.",
+                    f"{count}, one for each scale.",
                     "Where scales share a block, give it several times.",
                 )
             enlarged = [
@@ -195,7 +197,7 @@ class NextScaleInput(Block):
         self.branches = tuple(enlarged)
 
     def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
-        """Return (h, h, d) for (n, d).
+        """Return (H, H, d) for (n, d).
 
         Raises
         ------
@@ -214,22 +216,24 @@ class NextScaleInput(Block):
         }
         if len(inner) > 1:
             raise ShapeError(f"Maps of the shapes {inner} to add up.", "Equal shapes.")
-        return self.shrink.output_shape(*inner)
+        return inner.pop()
 
     def formula(self, field: Field, x: ExactArray) -> ExactArray:
-        """Enlarge, add up, shrink."""
+        """Enlarge, and add up."""
         parts = zip(self.branches, self.pyramid.split(x), strict=True)
         first, *others = (branch.formula(field, part) for branch, part in parts)
-        return self.shrink.formula(field, sum(others, start=first))
+        made: ExactArray = sum(others, start=first)
+        return made
 
     def vectorised(self, x: FloatArray) -> FloatArray:
-        """Enlarge, add up, shrink, on a batch of pyramids."""
+        """Enlarge, and add up, on a batch of pyramids."""
         parts = zip(self.branches, self.pyramid.split(x), strict=True)
         first, *others = (branch.vectorised(part) for branch, part in parts)
-        return self.shrink.vectorised(sum(others, start=first))
+        made: FloatArray = sum(others, start=first)
+        return made
 
     def lipschitz(self, norm: NormName, radius: object = None) -> LipschitzBound:
-        """Return a bound: the norm of `shrink` times those of the branches, added up.
+        """Return a bound: those of the branches, added up.
 
         In the sup norm they add up by the triangle inequality, in the 2-norm by the
         Cauchy-Schwarz inequality, to the root of the sum of their squares.
@@ -243,12 +247,43 @@ class NextScaleInput(Block):
             raise InputError("A radius.", "Bounds that hold everywhere.", "Leave it out.")
         bounds = [branch.lipschitz(norm).constant for branch in self.branches]
         if norm == "sup":
-            total, source = sum(bounds, start=Fraction(0)), "triangle inequality"
-        else:
-            squares = sum((b * b for b in bounds), start=Fraction(0))
-            total, source = (
-                enclose_root(squares, 2, _BOUND_DIGITS).upper,
-                "Cauchy-Schwarz inequality",
-            )
-        constant = self.shrink.lipschitz(norm).constant * total
-        return LipschitzBound(constant, norm, "everywhere", source)
+            total = sum(bounds, start=Fraction(0))
+            return LipschitzBound(total, norm, "everywhere", "triangle inequality")
+        squares = sum((b * b for b in bounds), start=Fraction(0))
+        total = enclose_root(squares, 2, _BOUND_DIGITS).upper
+        return LipschitzBound(total, norm, "everywhere", "Cauchy-Schwarz inequality")
+
+
+class NextScaleInput(Composition):
+    """The input of scale k + 1 from the merged maps of scales 1, …, k.
+
+    Every map is enlarged to the last scale, goes through its φ, and is added up, see `FeatureMap`;
+    the sum is shrunk to scale k + 1: (n, d) to (h, h, d).
+
+    Parameters
+    ----------
+    configuration : Configuration
+    scale : int
+        k, from 1; the last scale has no next one.
+    residuals : sequence of Block, optional
+        φ for each of the k scales, as for `FeatureMap`.
+
+    Raises
+    ------
+    InputError
+        When there is no such scale, or not one φ for each scale.
+
+    Examples
+    --------
+    >>> from varsym.models.configurations import configuration
+    >>> NextScaleInput(configuration("var-256"), 2).output_shape((5, 32))
+    (3, 3, 32)
+    """
+
+    def __init__(
+        self, configuration: Configuration, scale: int, residuals: Sequence[Block] | None = None
+    ) -> None:
+        last = ScaleStep(configuration, scale)
+        self.sum = FeatureMap(configuration, residuals, last.scale)
+        self.pyramid, self.shrink = self.sum.pyramid, last.shrink
+        super().__init__([self.shrink, self.sum])

@@ -50,7 +50,7 @@ def place(decision: Decision) -> str:
     values = found["assignment"]
     if found["world"] == "shapes":
         where = decision.evidence.summary.partition(":")[0]
-        return f"{where}, {_listed(values)}"
+        return ", ".join(filter(None, (where, _listed(values))))
     heads = set(_heads(decision.claim.goal))
     return _listed({k: v for k, v in values.items() if k.partition("[")[0] in heads} or values)
 

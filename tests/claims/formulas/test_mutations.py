@@ -14,7 +14,7 @@ from proofs.var_universality import paper
 from varsym.claims.decisions import Claim
 from varsym.claims.formulas import arrays as a
 from varsym.claims.formulas.comparisons import compare
-from varsym.claims.formulas.layout import Ambiguous
+from varsym.claims.formulas.duties import Ambiguous
 from varsym.claims.formulas.settling import settle
 
 MUTANTS = 5

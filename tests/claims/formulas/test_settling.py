@@ -65,7 +65,7 @@ from varsym.claims.formulas.arrays import (
     relu,
     sqrt,
 )
-from varsym.claims.formulas.layout import Duty
+from varsym.claims.formulas.duties import Duty
 from varsym.claims.formulas.settling import settle
 from varsym.errors import PackError
 

@@ -27,7 +27,7 @@ from varsym.claims.functions.values import (
     scalar_value,
 )
 from varsym.claims.render import text
-from varsym.contextual.separation import token_separation
+from varsym.contextual.separation import TokenSeparation, token_separation
 from varsym.contextual.sequences import Sequences
 
 __all__ = ["examine_contextual_mapping"]
@@ -54,11 +54,17 @@ def examine_contextual_mapping(goal: ContextualMapping, conditions: Sequence[e.C
 @lru_cache(maxsize=64)
 def _examined(goal: ContextualMapping, conditions: tuple[e.Condition, ...]) -> Found:
     for exponent in SCALES:
-        for embeddings in _embeddings(Fraction(2) ** -exponent):
-            found = _refuted(goal, conditions, embeddings)
+        for embeddings, separation in _separated(exponent):
+            found = _refuted(goal, conditions, embeddings, separation)
             if found is not None:
                 return found
     return Found(None, ["no sequences were found that no map can tell apart as claimed"])
+
+
+@lru_cache(maxsize=len(SCALES))
+def _separated(exponent: int) -> tuple[tuple[Sequences, TokenSeparation], ...]:
+    """Return the sequences of one scale, each with how far its tokens are apart."""
+    return tuple((x, token_separation(x)) for x in _embeddings(Fraction(2) ** -exponent))
 
 
 def _embeddings(size: Fraction) -> Iterator[Sequences]:
@@ -72,9 +78,11 @@ def _embeddings(size: Fraction) -> Iterator[Sequences]:
 
 
 def _refuted(
-    goal: ContextualMapping, conditions: Sequence[e.Condition], embeddings: Sequences
+    goal: ContextualMapping,
+    conditions: Sequence[e.Condition],
+    embeddings: Sequences,
+    separation: TokenSeparation,
 ) -> Found | None:
-    separation = token_separation(embeddings)
     least, greatest = (abs(max(t)) for t in (separation.least_token, separation.greatest_token))
     low, high, apart = least / 2, greatest + least, least / 2
     if not separation.is_separated(gamma_min=low, gamma_max=high, delta=apart):

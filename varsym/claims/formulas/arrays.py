@@ -48,7 +48,9 @@ __all__ = [
     "Shaped",
     "Sides",
     "Slice",
+    "Span",
     "Symbol",
+    "Tail",
     "Transpose",
     "Whole",
     "array_sum",
@@ -66,8 +68,41 @@ Whole: TypeAlias = Literal["*"]
 ALL: Whole = "*"
 
 
+@dataclass(frozen=True)
+class Span:
+    """The places after the first `start`, up to `stop`, as ``start:stop`` counts them from 0."""
+
+    start: e.Scalar
+    stop: e.Scalar
+
+
+@dataclass(frozen=True)
+class Tail:
+    """The last `count` places of an axis, as ``-count:``."""
+
+    count: e.Scalar
+
+    def __init__(self, count: object) -> None:
+        object.__setattr__(self, "count", e.as_scalar(count))
+
+
+#: What a slice takes of an axis: all, a range of places, or one.
+Picked: TypeAlias = e.Scalar | Whole | Span | Tail
+
+
 def _array(value: object) -> Array:
     return value if isinstance(value, Array) else Quantity(e.as_scalar(value))
+
+
+def _picked(place: object) -> Picked:
+    match place:
+        case slice(start=first, stop=last, step=None) if last is not None:
+            return Span(e.as_scalar(0 if first is None else first), e.as_scalar(last))
+        case slice():
+            raise PackError(f"The places {place!r}.", "As A[n:m], A[:m], or A[Tail(n)].")
+        case Span() | Tail():
+            return place
+    return ALL if place == ALL else e.as_scalar(place)
 
 
 class Array:
@@ -75,7 +110,7 @@ class Array:
 
     ``A @ B`` is the matrix product, ``u * v`` the entrywise product or a multiple by a number,
     ``A / s`` the quotient by a number, ``A.T`` the transpose, ``A[i, ALL]`` a row, ``A[i, j]`` an
-    entry.
+    entry, ``A[n:m, ALL]`` the rows after the first n up to the m-th.
     """
 
     def __matmul__(self, other: object) -> Array:
@@ -108,7 +143,7 @@ class Array:
 
     def __getitem__(self, places: object) -> Array:
         given = places if isinstance(places, tuple) else (places,)
-        return Slice(self, tuple(p if p == ALL else e.as_scalar(p) for p in given))
+        return Slice(self, tuple(map(_picked, given)))
 
     def __le__(self, other: object) -> ArrayCompare:
         return ArrayCompare("<=", self, _array(other))
@@ -225,10 +260,14 @@ class Inner(Array):
 
 @dataclass(frozen=True)
 class Slice(Array):
-    """An entry, row, column or plane: ``"*"`` keeps an axis, an index expression picks from it."""
+    """An entry, row, column, plane or part of an array.
+
+    ``"*"`` keeps an axis, a `Span` or `Tail` keeps a range of it, and an index expression picks
+    one place.
+    """
 
     array: Array
-    places: tuple[e.Scalar | Whole, ...]
+    places: tuple[Picked, ...]
 
 
 @dataclass(frozen=True)
@@ -373,7 +412,9 @@ class Defined:
 
     def __post_init__(self) -> None:
         whole = self.target.array if isinstance(self.target, Slice) else self.target
-        if not isinstance(whole, ArrayVariable | Shaped):
+        places = self.target.places if isinstance(self.target, Slice) else ()
+        is_part = any(isinstance(place, Span | Tail) for place in places)
+        if is_part or not isinstance(whole, ArrayVariable | Shaped):
             raise PackError(f"A definition of {whole!r}.", "A letter, or places of one letter.")
 
 

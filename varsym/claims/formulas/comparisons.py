@@ -11,8 +11,8 @@ from functools import lru_cache
 from varsym import kernel as k
 from varsym.claims import expressions as e
 from varsym.claims.formulas import arrays as a
+from varsym.claims.formulas.duties import Comparison
 from varsym.claims.formulas.entries import NotPolynomialError, entry, square_sum, two_sides
-from varsym.claims.formulas.layout import Comparison
 from varsym.claims.formulas.names import all_names, free_names
 from varsym.claims.formulas.settling import Settled, settle
 from varsym.claims.formulas.shapes import matrix_form, shape_of

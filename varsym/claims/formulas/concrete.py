@@ -13,6 +13,7 @@ import numpy as np
 
 from varsym.claims import expressions as e
 from varsym.claims.formulas import arrays as a
+from varsym.claims.formulas import operations as o
 from varsym.errors import InputError
 from varsym.maps.arrays import ExactArray
 from varsym.maps.fields import RATIONALS, Field
@@ -232,6 +233,13 @@ def _value(item: a.Array, values: Values) -> ExactArray:  # noqa: C901, PLR0912 
                 raise NoValueError(f"{name} has no value")
             where = tuple(integer(i, values) for i in indices)
             return values.maps[name](_value(argument, values), *where)
+        case o.AppliedTo(name, indices, _, _, arguments):
+            if name not in values.maps:
+                raise NoValueError(f"{name} has no value")
+            where = tuple(integer(i, values) for i in indices)
+            return values.maps[name](*(_value(one, values) for one in arguments), *where)
+        case o.Stacked(parts):
+            return _stacked([_value(part, values) for part in parts])
     raise NoValueError(f"{type(item).__name__} has no value")
 
 
@@ -295,19 +303,22 @@ def _inverse(matrix: ExactArray, field_: Field) -> ExactArray:
     return _diagonal(_each(lambda x: _quotient(one, _number(x))[()], entries), field_)
 
 
-def _slice(given: ExactArray, picked: tuple[e.Scalar | a.Whole, ...], values: Values) -> ExactArray:
+def _stacked(parts: list[ExactArray]) -> ExactArray:
+    """Return arrays one below the other; R^n is R^{n×1} among matrices."""
+    axes = max(part.ndim for part in parts)
+    return np.concatenate([part.reshape(part.shape + (1,) * (axes - part.ndim)) for part in parts])
+
+
+def _slice(given: ExactArray, picked: tuple[a.Picked, ...], values: Values) -> ExactArray:
     if given.ndim != len(picked):
         raise NoValueError("a slice with the wrong number of places")
     found = _boxed(given[_places(picked, given.shape, values)])
-    return (
-        found.reshape(1, -1)
-        if given.ndim == 2 and picked[1] == a.ALL and found.ndim == 1
-        else found
-    )
+    is_row = given.ndim == 2 and found.ndim == 1 and isinstance(picked[0], e.Scalar)
+    return found.reshape(1, -1) if is_row else found
 
 
 def _places(
-    picked: tuple[e.Scalar | a.Whole, ...], sides: tuple[int, ...], values: Values
+    picked: tuple[a.Picked, ...], sides: tuple[int, ...], values: Values
 ) -> tuple[int | slice, ...]:
     """Return places as NumPy counts them, from 0."""
     where: list[int | slice] = []
@@ -318,8 +329,21 @@ def _places(
                 raise NoValueError(f"the index {k} of a side of {side}")
             where.append(k - 1)
         else:
-            where.append(slice(None))
+            where.append(_range(place, side, values))
     return tuple(where)
+
+
+def _range(place: a.Whole | a.Span | a.Tail, side: int, values: Values) -> slice:
+    match place:
+        case a.Span(start, stop):
+            first, last = integer(start, values), integer(stop, values)
+        case a.Tail(count):
+            first, last = side - integer(count, values), side
+        case _:
+            return slice(None)
+    if not 0 <= first < last <= side:
+        raise NoValueError(f"the places {first}:{last} of a side of {side}")
+    return slice(first, last)
 
 
 def evaluate(formula: a.Formula, values: Values) -> Values:

@@ -8,6 +8,8 @@ from fractions import Fraction
 
 from varsym.claims import expressions as e
 from varsym.claims.formulas import arrays as a
+from varsym.claims.formulas import operations as o
+from varsym.claims.formulas import procedures as p
 
 __all__ = ["Display"]
 
@@ -101,7 +103,7 @@ class Display:
         """Return an expression; `level` is 1 inside a product and 2 before an index."""
         tex = self._tex
         match item:
-            case a.ArrayVariable(name, _, indices):
+            case a.ArrayVariable(name, _, indices) | p.Read(name, indices):
                 return self._indexed(name, indices)
             case a.Quantity(scalar):
                 is_loose = isinstance(scalar, e.Number) and not str(scalar.value).isdigit()
@@ -144,9 +146,7 @@ class Display:
                 left_, right_ = ("\\langle ", "\\rangle") if tex else ("⟨", "⟩")
                 return f"{left_}{self.array(left)}, {self.array(right)}{right_}"
             case a.Slice(array, places):
-                shown = ",".join(
-                    p if not isinstance(p, e.Scalar) else self.scalar(p, 0) for p in places
-                )
+                shown = ",".join(map(self._place, places))
                 return f"{self._base(array, '_')}_{{{shown}}}"
             case a.IteratedArray(name, low, high, body):
                 shown = f"{self._big(name, low, high)} {self.array(body, 1)}"
@@ -166,11 +166,34 @@ class Display:
                 return ", ".join(parts)
             case a.Applied(name, indices, _, _, argument):
                 return f"{self._indexed(name, indices)}({self.array(argument)})"
+            case o.AppliedTo(name, indices, _, _, arguments):
+                return f"{self._indexed(name, indices)}({', '.join(map(self.array, arguments))})"
+            case o.Stacked(parts):
+                word = "\\mathrm{Concat}" if tex else "Concat"
+                return f"{word}({', '.join(map(self.array, parts))})"
+            case o.Expectation(variable, low, high, body):
+                ends = f"{self.scalar(low, 0)},{self.scalar(high, 0)}"
+                by = self.scalar(variable, 0)
+                shown = self.array(body, 1)
+                if tex:
+                    head = f"\\mathbb{{E}}_{{{by} \\sim \\mathrm{{Unif}}[{ends}]}}"
+                    return self._wrapped(f"{head} {shown}", level > 0)
+                return self._wrapped(f"E_{{{by}~Unif[{ends}]}} {shown}", level > 0)
             case a.ArrayNorm(kind, array):
                 bar = "\\|" if tex else "‖"
                 low_ = {"2": "_2" if tex else "₂", "F": "_F", "spectral": ""}[kind]
                 return f"{bar}{self.array(array)}{bar}{low_}"
         raise TypeError(f"no rendering of {item!r}")
+
+    def _place(self, place: a.Picked) -> str:
+        match place:
+            case e.Scalar():
+                return self.scalar(place, 0)
+            case a.Span(start, stop):
+                return f"{self.scalar(start, 0)}:{self.scalar(stop, 0)}"
+            case a.Tail(count):
+                return f"-{self.scalar(count, 2)}:"
+        return place
 
     def _factor(self, item: a.Array, apart: type[a.Array]) -> str:
         """Return a factor, in brackets where it is a product of the other kind."""

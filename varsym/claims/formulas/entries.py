@@ -129,13 +129,21 @@ def _summed(name: str, low: k.Scalar, high: k.Scalar, body: Sum) -> Sum:
     return found
 
 
-def _sliced(
-    array: a.Array, places: tuple[e.Scalar | a.Whole, ...], row: k.Scalar, column: k.Scalar
-) -> Sum:
+def _sliced(array: a.Array, places: tuple[a.Picked, ...], row: k.Scalar, column: k.Scalar) -> Sum:
     if len(places) > 2:
         raise NotPolynomialError("a slice of more than two axes")
-    picked = [None if not isinstance(p, e.Scalar) else scalar_term(p) for p in places]
-    if len(picked) == 1:
-        return entry(array, picked[0] or row, k.ONE)
-    first, second = picked
-    return entry(array, first or row, second or column)
+    if len(places) == 1:
+        return entry(array, _place_in(places[0], row), k.ONE)
+    return entry(array, _place_in(places[0], row), _place_in(places[1], column))
+
+
+def _place_in(picked: a.Picked, place: k.Scalar) -> k.Scalar:
+    """Return where in the whole array a place of a slice is."""
+    match picked:
+        case e.Scalar():
+            return scalar_term(picked)
+        case a.Span(start, _):
+            return scalar_term(start) + place
+        case a.Tail():
+            raise NotPolynomialError("the last places of an axis")
+    return place

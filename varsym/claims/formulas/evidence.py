@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from varsym.claims import expressions as e
 from varsym.claims.formulas import arrays as a
 from varsym.claims.formulas.comparisons import compare
-from varsym.claims.formulas.layout import (
+from varsym.claims.formulas.duties import (
     Declared,
     Duty,
     Integral,
@@ -19,6 +19,8 @@ from varsym.claims.formulas.layout import (
     SameShape,
     Within,
 )
+from varsym.claims.formulas.procedures import Procedure
+from varsym.claims.formulas.rounds import Checked, Remark, check_procedure
 from varsym.claims.formulas.settling import Settled, settle
 from varsym.claims.render import text
 
@@ -58,7 +60,7 @@ class Found:
         self.counterexample = counterexample
 
 
-ArrayClaim: TypeAlias = a.Formula | a.ArrayCompare | a.KernelWithin
+ArrayClaim: TypeAlias = a.Formula | a.ArrayCompare | a.KernelWithin | Procedure
 
 
 def examine(goal: ArrayClaim, conditions: Sequence[e.Condition]) -> Found:
@@ -75,6 +77,8 @@ def examine(goal: ArrayClaim, conditions: Sequence[e.Condition]) -> Found:
         return _comparison(goal, tuple(conditions))
     if isinstance(goal, a.KernelWithin):
         return _kernel(goal)
+    if isinstance(goal, Procedure):
+        return _procedure(check_procedure(goal, tuple(conditions)))
     settled = settle(goal, tuple(conditions))
     wrong = [s for s in settled if not s.holds]
     if not wrong:
@@ -99,6 +103,38 @@ def _comparison(goal: a.ArrayCompare, conditions: tuple[e.Condition, ...]) -> Fo
         return Found(None, ["neither a proof nor a counterexample was found"])
     settled = Settled(Duty(goal, ()), False, found.instance)
     return Found(False, [_line(settled)], _data(settled))
+
+
+def _procedure(found: Checked) -> Found:
+    """Tell what is wrong line by line, or what was checked."""
+    wrong = [r for r in found.remarks if r.fault or (r.settled and r.settled.holds is False)]
+    settled = [r.settled for r in wrong if r.settled is not None]
+    broken = {s.duty.value for s in settled if isinstance(s.duty, Integral)}
+    wrong = [r for r in wrong if r.settled is None or not _follows(r.settled.duty, broken)]
+    if wrong:
+        return Found(False, [_numbered(r) for r in wrong], _data_of(wrong[0]))
+    unclear = [r for r in found.remarks if r.settled is not None and r.settled.holds is None]
+    if unclear:
+        return Found(None, [f"not settled: {_numbered(r)}" for r in unclear])
+    counts = _counts([r.settled for r in found.remarks if r.settled is not None])
+    reads = f"{found.reads} reads, each of a name that is defined before"
+    lines = ", ".join(map(str, found.unprinted))
+    taken = f"; shapes taken from their use: line {lines}" if lines else ""
+    return Found(True, [f"{reads}; for all sizes and rounds: {counts}{taken}"])
+
+
+def _numbered(remark: Remark) -> str:
+    where = f"line {remark.line}, {remark.when}" if remark.when else f"line {remark.line}"
+    where = where if remark.line else "at the start"
+    if remark.fault is not None:
+        return f"{where}: {remark.fault.line}"
+    return f"{where}: {_line(remark.settled)}" if remark.settled is not None else where
+
+
+def _data_of(remark: Remark) -> dict[str, Any] | None:
+    if remark.fault is not None:
+        return _relation({}, remark.fault.found, "is", remark.fault.wanted)
+    return None if remark.settled is None else _data(remark.settled)
 
 
 def _kernel(goal: a.KernelWithin) -> Found:
@@ -136,9 +172,13 @@ def _order(settled: Settled) -> tuple[bool, bool]:
 
 
 def _tally(settled: Sequence[Settled]) -> str:
+    return f"all letters declared; for all sizes: {_counts(settled)}"
+
+
+def _counts(settled: Sequence[Settled]) -> str:
     counts = Counter(_NAMES[type(s.duty)] for s in settled)
     parts = [f"{n} {name if n == 1 else name + 's'}" for name, n in sorted(counts.items())]
-    return f"all letters declared; for all sizes: {', '.join(parts) or 'nothing else to check'}"
+    return ", ".join(parts) or "nothing else to check"
 
 
 def _where(duty: Duty) -> str:

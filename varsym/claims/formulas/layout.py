@@ -9,135 +9,32 @@ from functools import lru_cache
 
 from varsym.claims import expressions as e
 from varsym.claims.formulas import arrays as a
+from varsym.claims.formulas import operations as o
+from varsym.claims.formulas.duties import (
+    Ambiguous,
+    Declared,
+    Duty,
+    Integral,
+    Invertible,
+    NonNegative,
+    NonZero,
+    SameShape,
+    Scope,
+    Within,
+    narrowed,
+    subject,
+)
 from varsym.claims.formulas.names import declared_names, free_names, substituted
 from varsym.claims.formulas.shapes import ONE, matrix_form, reduced, shape_of, total
 
 __all__ = [
-    "Ambiguous",
-    "Comparison",
-    "Declared",
-    "Duty",
-    "Integral",
-    "Invertible",
-    "NonNegative",
-    "NonZero",
-    "SameShape",
-    "Scope",
-    "Within",
     "declared_scope",
     "defined_name",
     "duties",
-    "narrowed",
-    "subject",
+    "expression_duties",
 ]
 
-#: The indices that are bound around a place, outermost first: name, low, high.
-Scope = tuple[tuple[str, e.Scalar, e.Scalar], ...]
-
-
-@dataclass(frozen=True)
-class Duty:
-    """One thing that has to hold at a place of a formula, for all indices in scope there."""
-
-    place: object
-    scope: Scope
-
-
-@dataclass(frozen=True)
-class Declared(Duty):
-    """The letter `name` is declared."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class Ambiguous(Duty):
-    """A letter that stands for two things, such as an index and a side: never settled.
-
-    So is a definition by itself, and one that leaves open an index of what it defines.
-    """
-
-
-@dataclass(frozen=True)
-class Integral(Duty):
-    """`value` is an integer."""
-
-    value: e.Scalar
-
-
-@dataclass(frozen=True)
-class Within(Duty):
-    """`low` <= `value` <= `high`; no upper end is none."""
-
-    value: e.Scalar
-    low: e.Scalar
-    high: e.Scalar | None
-
-
-@dataclass(frozen=True)
-class SameShape(Duty):
-    """Two shapes are the same."""
-
-    found: a.Shape
-    wanted: a.Shape
-
-
-@dataclass(frozen=True)
-class NonZero(Duty):
-    """No entry of `array` vanishes."""
-
-    array: a.Array
-
-
-@dataclass(frozen=True)
-class Invertible(Duty):
-    """A matrix that is not written as a diagonal one has an inverse: never settled."""
-
-
-@dataclass(frozen=True)
-class NonNegative(Duty):
-    """No entry of `array` is negative."""
-
-    array: a.Array
-
-
-@dataclass(frozen=True)
-class Comparison(Duty):
-    """``left op right`` at all entries."""
-
-    op: str
-    left: a.Array
-    right: a.Array
-
-
-def subject(duty: Duty) -> tuple[object, ...]:
-    """Return the expressions that a duty is about."""
-    match duty:
-        case Integral(_, _, value):
-            return (value,)
-        case Within(_, _, value, low, high):
-            return (value, low, *([] if high is None else [high]))
-        case SameShape(_, _, found, wanted):
-            return (*found, *wanted)
-        case NonZero(_, _, array) | NonNegative(_, _, array):
-            return (array,)
-        case Comparison(_, _, _, left, right):
-            return (left, right)
-    return ()
-
-
-def narrowed(duty: Duty) -> Duty:
-    """Return a duty under those indices alone that it speaks of, so that no other is assumed."""
-    wanted = set(free_names(subject(duty)))
-    kept: list[tuple[str, e.Scalar, e.Scalar]] = []
-    for name, low, high in reversed(duty.scope):
-        if name in wanted:
-            wanted.update(free_names((low, high)))
-            kept.insert(0, (name, low, high))
-    return replace(duty, scope=tuple(kept))
-
-
-# ---------------------------------------------------------------- duties
+ZERO = e.Number(Fraction(0))
 
 
 @lru_cache(maxsize=512)
@@ -173,6 +70,15 @@ def duties(formula: a.Formula) -> tuple[Duty, ...]:
     kept = [narrowed(d) for d in kept]
     once = {(d if isinstance(d, SameShape) else replace(d, place=None)): d for d in reversed(kept)}
     return tuple(d for d in dict.fromkeys(kept) if once.get(replace(d, place=None), d) is d)
+
+
+def expression_duties(
+    item: a.Array, declared: Sequence[a.Declaration], scope: Scope
+) -> tuple[Duty, ...]:
+    """Return what has to hold for one expression to make sense, where some indices are bound."""
+    walk = _Walk(tuple(declared), (), frozenset(declared_names(declared)))
+    found = (narrowed(duty) for duty in walk.inside(item, scope) if not _is_plain(duty))
+    return tuple(dict.fromkeys(found))
 
 
 def _coverage(target: a.Array, declared: Sequence[a.Declaration]) -> Iterator[Duty]:
@@ -278,9 +184,22 @@ class _Walk:
             for part in item.first if isinstance(item, a.Joined) else ():
                 yield from self.inside(part, scope)
             return
+        if isinstance(item, o.Expectation):
+            yield from self._mean(item, scope)
+            return
         for part in _parts(item):
             yield from self.inside(part, scope)
         yield from self._own(item, scope)
+
+    def _mean(self, item: o.Expectation, scope: Scope) -> Iterator[Duty]:
+        """Yield the duties of a mean; of what varies in it nothing is known."""
+        yield from self._bound(item, item.variable.name, scope)
+        for duty in self.inside(item.body, scope):
+            varies = item.variable in _everything(subject(duty))
+            yield Ambiguous(item, scope) if varies else duty
+        yield SameShape(item, scope, shape_of(item.body), ())
+        yield Within(item, scope, item.high, item.low, None)
+        yield NonZero(item, scope, a.Quantity(item.high - item.low))
 
     def within_scalar(self, place: object, item: e.Scalar, scope: Scope) -> Iterator[Duty]:
         """Yield that indices of families are integers and nothing is divided by zero.
@@ -306,7 +225,7 @@ class _Walk:
         if name in self.known or any(name == outer for outer, _, _ in scope):
             yield Ambiguous(place, scope)
 
-    def _own(self, item: a.Array, scope: Scope) -> Iterator[Duty]:  # noqa: C901, PLR0912 - one case a kind
+    def _own(self, item: a.Array, scope: Scope) -> Iterator[Duty]:  # noqa: C901, PLR0912, PLR0915 - one case a kind
         match item:
             case a.ArrayVariable(_, _, indices):
                 yield from (Integral(item, scope, at) for at in indices)
@@ -350,13 +269,32 @@ class _Walk:
             case a.Applied(name, indices, dom, cod, argument):
                 yield from self.sides(item, (*dom, *cod), scope)
                 yield SameShape(item, scope, shape_of(argument), dom)
-                yield from (Integral(item, scope, at) for at in indices)
-                maps = {m.name: m for m in self.declared if isinstance(m, a.LetMap)}
-                known = maps.get(name)
-                if known is not None and known.low is not None and indices:
-                    yield Within(item, scope, indices[0], known.low, known.high)
+                yield from self._member(item, name, indices, scope)
+            case o.AppliedTo(name, indices, doms, cod, arguments):
+                yield from self.sides(item, (*(s for dom in doms for s in dom), *cod), scope)
+                if len(doms) != len(arguments):
+                    counts = (e.Number(Fraction(len(x))) for x in (arguments, doms))
+                    yield SameShape(item, scope, *((count,) for count in counts))
+                for argument, dom in zip(arguments, doms, strict=False):
+                    yield SameShape(item, scope, shape_of(argument), dom)
+                yield from self._member(item, name, indices, scope)
+            case o.Stacked(parts):
+                first = shape_of(parts[0])
+                for part in parts[1:]:
+                    shape = shape_of(part)
+                    yield SameShape(item, scope, shape, (shape[:1] or (ONE,)) + first[1:])
             case a.Ones(shape):
                 yield from self.sides(item, shape, scope)
+
+    def _member(
+        self, item: a.Array, name: str, indices: tuple[e.Scalar, ...], scope: Scope
+    ) -> Iterator[Duty]:
+        """Yield that a member of a family of maps is there."""
+        yield from (Integral(item, scope, at) for at in indices)
+        maps = {m.name: m for m in self.declared if isinstance(m, a.LetMap)}
+        known = maps.get(name)
+        if known is not None and known.low is not None and indices:
+            yield Within(item, scope, indices[0], known.low, known.high)
 
     def diagonal_of(self, item: a.Array) -> a.Array | None:
         """Return the vector of a diagonal matrix, also where the matrix is a defined letter."""
@@ -387,7 +325,7 @@ class _Walk:
             yield Ambiguous(item, scope)
 
     def _slice(
-        self, item: a.Slice, shape: a.Shape, places: tuple[e.Scalar | a.Whole, ...], scope: Scope
+        self, item: a.Slice, shape: a.Shape, places: tuple[a.Picked, ...], scope: Scope
     ) -> Iterator[Duty]:
         if len(places) != len(shape):
             yield from _axes(item, scope, shape, len(places))
@@ -396,6 +334,14 @@ class _Walk:
             if isinstance(place, e.Scalar):
                 yield Integral(item, scope, place)
                 yield Within(item, scope, place, ONE, side)
+            elif isinstance(place, a.Span):
+                yield from (Integral(item, scope, end) for end in (place.start, place.stop))
+                yield Within(item, scope, place.start, ZERO, None)
+                yield Within(item, scope, place.stop - place.start, ONE, None)
+                yield Within(item, scope, place.stop, place.stop, side)
+            elif isinstance(place, a.Tail):
+                yield Integral(item, scope, place.count)
+                yield Within(item, scope, place.count, ONE, side)
 
 
 def _axes(item: a.Array, scope: Scope, shape: a.Shape, wanted: int) -> Iterator[Duty]:
@@ -426,11 +372,21 @@ def _scalars(item: a.Array | e.Scalar) -> Iterator[e.Scalar]:
     return (leaf for leaf in _leaves(item) if isinstance(leaf, e.Scalar))
 
 
-def _leaves(item: a.Array | e.Scalar) -> Iterator[object]:
+def _leaves(item: a.Array | e.Scalar | a.Span | a.Tail) -> Iterator[object]:
     for name in item.__dataclass_fields__:  # type: ignore[union-attr]
         child = getattr(item, name)
         for part in child if isinstance(child, tuple) else (child,):
-            yield from part if isinstance(part, tuple) else (part,)
+            is_range = isinstance(part, a.Span | a.Tail)
+            yield from _leaves(part) if is_range else part if isinstance(part, tuple) else (part,)
+
+
+def _everything(item: object) -> Iterator[object]:
+    """Yield an expression, or all of a tuple, with everything inside."""
+    yield item
+    for part in item if isinstance(item, tuple) else ():
+        yield from _everything(part)
+    for name in getattr(item, "__dataclass_fields__", ()):
+        yield from _everything(getattr(item, name))
 
 
 def defined_name(defined: a.Defined) -> str:

@@ -7,22 +7,28 @@ from dataclasses import replace
 from typing import Any
 
 from varsym.claims import expressions as e
+from varsym.claims.derivatives.paths import ValueAt
 from varsym.claims.formulas import arrays as a
+from varsym.claims.formulas import operations as o
 
 __all__ = ["all_names", "atoms", "declared_names", "free_names", "substituted"]
 
 
 def free_names(  # noqa: C901, PLR0912 - one case a kind
-    item: object, bound: frozenset[str] = frozenset()
+    item: object, bound: frozenset[str | e.Real] = frozenset()
 ) -> Iterator[str]:
-    """Yield the letters in an expression that no sum in it binds."""
+    """Yield the letters in an expression that no sum or mean in it binds."""
     match item:
         case e.Index(name) if name not in bound:
             yield name
         case e.Real(name, indices):
-            yield name
+            if item not in bound:
+                yield name
             for place in indices:
                 yield from free_names(place, bound)
+        case o.Expectation(variable, low, high, body):
+            yield from free_names((low, high), bound)
+            yield from free_names(body, bound | {variable})
         case e.Iterated(_, name, low, high, body):
             yield from free_names(low, bound)
             yield from free_names(high, bound)
@@ -35,13 +41,16 @@ def free_names(  # noqa: C901, PLR0912 - one case a kind
             yield name
             for part in (*indices, *([item.argument] if isinstance(item, a.Applied) else [])):
                 yield from free_names(part, bound)
-        case a.Function(name, argument):
+        case o.AppliedTo(name, indices, _, _, arguments):
+            yield name
+            yield from free_names((*indices, *arguments), bound)
+        case a.Function(name, argument) | ValueAt(name, argument):
             yield name
             yield from free_names(argument, bound)
         case tuple():
             for part in item:
                 yield from free_names(part, bound)
-        case a.Array() | e.Scalar():
+        case a.Array() | e.Scalar() | a.Span() | a.Tail():
             for name in item.__dataclass_fields__:  # type: ignore[union-attr]
                 yield from free_names(getattr(item, name), bound)
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from varsym import kernel as k
 from varsym.claims import expressions as e
 from varsym.claims.formulas import arrays as a
-from varsym.claims.formulas.layout import (
+from varsym.claims.formulas.duties import (
     Ambiguous,
     Declared,
     Duty,
@@ -21,19 +21,19 @@ from varsym.claims.formulas.layout import (
     SameShape,
     Scope,
     Within,
-    declared_scope,
-    defined_name,
-    duties,
     narrowed,
 )
-from varsym.claims.formulas.names import all_names, atoms
+from varsym.claims.formulas.layout import declared_scope, defined_name, duties
+from varsym.claims.formulas.names import all_names, atoms, free_names, substituted
 from varsym.claims.formulas.shapes import ONE, reduced
 from varsym.claims.formulas.smallest import Instance, smallest_instance
+from varsym.claims.formulas.telescoping import vanishes
+from varsym.claims.functions.elementary import parts
 from varsym.claims.proving.relations import prove_condition
 from varsym.claims.translate import scalar_term
 from varsym.errors import PackError
 
-__all__ = ["Settled", "settle"]
+__all__ = ["Settled", "settle", "settle_one"]
 
 ZERO = e.Number(Fraction(0))
 
@@ -72,10 +72,11 @@ def settle(formula: a.Formula, conditions: tuple[e.Condition, ...]) -> tuple[Set
     True
     """
     given = (*conditions, *formula.where)
-    return tuple(_settled(duty, formula, given) for duty in duties(formula))
+    return tuple(settle_one(duty, formula, given) for duty in duties(formula))
 
 
-def _settled(duty: Duty, formula: a.Formula, conditions: tuple[e.Condition, ...]) -> Settled:
+def settle_one(duty: Duty, formula: a.Formula, conditions: tuple[e.Condition, ...]) -> Settled:
+    """Settle one duty with the letters of a formula: prove it, or find values that break it."""
     if isinstance(duty, Declared):
         return Settled(duty, False)
     if isinstance(duty, Ambiguous | Invertible):
@@ -119,9 +120,9 @@ class _Prover:
             case Integral(_, _, value):
                 return self.integral(value)
             case Within(_, _, value, low, high):
-                if high is None and low == ONE and self.integral(value) and self.positive(value):
-                    return True
-                return self.at_most(low, value) and (high is None or self.at_most(value, high))
+                below = high is None or self.at_most(value, high) or self.equal(value, high)
+                is_positive = low == ONE and self.integral(value) and self.positive(value)
+                return below and (is_positive or self.at_most(low, value))
             case SameShape(_, _, found, wanted):
                 one, two = reduced(found), reduced(wanted)
                 return len(one) == len(two) and all(map(self.equal, one, two))
@@ -155,6 +156,8 @@ class _Prover:
         """Return whether ``left <= right`` is proved, by a theorem of the kernel."""
         if self.unclear:
             return False
+        if op == "<=" and self.at_most_by_form(left, right):
+            return True
         match left, right:
             case _, a.Clamp(_, low, high):
                 return self.at_most(left, low, op) and self.at_most(low, high)
@@ -173,7 +176,41 @@ class _Prover:
                 return True
         except (k.TermError, PackError):
             return left == right
-        return any(c.op == "=" for c in self.given) and self.at_most(left, right, "=")
+        if any(c.op == "=" for c in self.given) and self.at_most(left, right, "="):
+            return True
+        return _has_sum((left, right)) and vanishes(left - right, self.at_most)
+
+    def at_most_by_form(self, left: e.Scalar, right: e.Scalar) -> bool:
+        """Return whether two numbers are the same, or the greater is a sum of positive terms."""
+        if left == right:
+            return True
+        is_sum = self.sum_of_positives(right)
+        return is_sum and (left == ZERO or self.is_part_of(left, right))
+
+    def sum_of_positives(self, item: e.Scalar) -> bool:
+        """Return whether a number is a sum, maybe of no terms, of positive ones."""
+        if not isinstance(item, e.Iterated) or item.kind != "sum":
+            return False
+        return self._inside(item).positive(item.body)
+
+    def is_part_of(self, item: e.Scalar, total: e.Scalar) -> bool:
+        """Return whether a number is the last term of a sum, or the sum of its first terms."""
+        match item, total:
+            case e.Iterated("sum", own, start, end, part), e.Iterated("sum", name, low, high, body):
+                moved = substituted(part, {own: e.Index(name)})
+                is_same = moved == body and (own == name or name not in free_names(part))
+                return is_same and self.equal(start, low) and self.at_most(end, high)
+            case _, e.Iterated("sum", name, low, high, body):
+                return self.equal(item, substituted(body, {name: high})) and self.at_most(low, high)
+        return False
+
+    def last_term(self, item: e.Scalar) -> e.Scalar | None:
+        """Return the one term by which a sum differs from the one with an earlier end."""
+        match item:
+            case e.Binary("-", e.Iterated("sum", name, _, high, body), e.Iterated("sum")):
+                term: e.Scalar = substituted(body, {name: high})
+                return term if self.equal(item, term) else None
+        return None
 
     def positive(self, item: e.Scalar) -> bool:
         """Return whether a number is positive, by its form or by a proof."""
@@ -191,6 +228,9 @@ class _Prover:
                 return self._inside(item).positive(body)
             case e.Iterated("sum", _, low, high, body):
                 return self.at_most(low, high) and self._inside(item).positive(body)
+        term = self.last_term(item)
+        if term is not None:
+            return self.positive(term)
         return self.at_most(ZERO, item, "<") or self.at_most(ONE, item)
 
     def _inside(self, item: e.Iterated | a.IteratedArray) -> _Prover:
@@ -303,6 +343,12 @@ class _Prover:
             if not sign(_Prover(self.formula, self.conditions, duty, opened), one.value):
                 return False
         return True
+
+
+def _has_sum(item: object) -> bool:
+    if isinstance(item, e.Iterated):
+        return True
+    return any(map(_has_sum, parts(item)))
 
 
 def _is_whole(target: a.Array, item: a.ArrayVariable, ranges: Scope) -> bool:

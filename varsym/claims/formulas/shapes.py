@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import reduce
-from operator import mul
+from operator import add, mul
 
 from varsym.claims import expressions as e
 from varsym.claims.formulas import arrays as a
+from varsym.claims.formulas import operations as o
 
 __all__ = ["ONE", "matrix_form", "reduced", "shape_of", "total"]
 
@@ -31,12 +32,12 @@ def total(shape: a.Shape) -> e.Scalar:
     return reduce(mul, shape, ONE) if shape else ONE
 
 
-def shape_of(item: a.Array) -> a.Shape:  # noqa: C901 - one case a kind
+def shape_of(item: a.Array) -> a.Shape:  # noqa: C901, PLR0912 - one case a kind
     """Return the shape that an expression has if its inside fits together."""
     match item:
         case a.ArrayVariable(_, shape) | a.Ones(shape) | a.Shaped(_, shape) | a.Reshaped(_, shape):
             return shape
-        case a.Quantity() | a.Function() | a.Inner() | a.ArrayNorm():
+        case a.Quantity() | a.Function() | a.Inner() | a.ArrayNorm() | o.Expectation():
             return ()
         case a.Hadamard(left, right):
             first = shape_of(left)
@@ -54,8 +55,11 @@ def shape_of(item: a.Array) -> a.Shape:  # noqa: C901 - one case a kind
             return _picked(shape_of(array), places)
         case a.Joined():
             return (_joined(item),)
-        case a.Applied():
+        case a.Applied() | o.AppliedTo():
             return item.cod
+        case o.Stacked(parts):
+            shapes = [shape_of(part) for part in parts]
+            return (reduce(add, (matrix_form(shape)[0] for shape in shapes)), *shapes[0][1:])
         case a.Entrywise(_, inside) | a.Quotient(inside, _) | a.Inverse(inside):
             return shape_of(inside)
         case a.IteratedArray():
@@ -63,11 +67,24 @@ def shape_of(item: a.Array) -> a.Shape:  # noqa: C901 - one case a kind
     raise TypeError(f"no shape of {item!r}")
 
 
-def _picked(shape: a.Shape, places: tuple[e.Scalar | a.Whole, ...]) -> a.Shape:
-    kept = tuple(s for s, p in zip(shape, places, strict=False) if p == a.ALL)
+def _picked(shape: a.Shape, places: tuple[a.Picked, ...]) -> a.Shape:
+    pairs = zip(shape, places, strict=False)
+    kept = tuple(_kept(s, p) for s, p in pairs if not isinstance(p, e.Scalar))
     if len(shape) == len(places) == 2 and len(kept) == 1:
-        return (ONE, kept[0]) if places[1] == a.ALL else (kept[0], ONE)
+        return (ONE, kept[0]) if isinstance(places[0], e.Scalar) else (kept[0], ONE)
     return kept
+
+
+def _kept(side: e.Scalar, place: a.Picked) -> e.Scalar:
+    """Return how many places of an axis a slice keeps."""
+    match place:
+        case a.Span(e.Number(value), stop) if value == 0:
+            return stop
+        case a.Span(start, stop):
+            return stop - start
+        case a.Tail(count):
+            return count
+    return side
 
 
 def _joined(item: a.Joined) -> e.Scalar:

@@ -22,7 +22,7 @@ from varsym.claims.formulas.concrete import (
     places,
     scalar_value,
 )
-from varsym.claims.formulas.layout import (
+from varsym.claims.formulas.duties import (
     Comparison,
     Duty,
     Integral,
@@ -30,9 +30,9 @@ from varsym.claims.formulas.layout import (
     NonZero,
     SameShape,
     Within,
-    defined_name,
     subject,
 )
+from varsym.claims.formulas.layout import defined_name
 from varsym.claims.formulas.magnitudes import breach_of_order
 from varsym.claims.formulas.names import free_names
 from varsym.maps.arrays import ExactArray

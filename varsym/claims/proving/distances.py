@@ -227,6 +227,8 @@ class DistanceProver:
             yield from self._between(*pair, depth)
         elif len(term.terms) == 1:
             yield from self._single(term, depth)
+        else:
+            yield from self._paired(term, depth)
         if pair is None or depth == 0:
             yield from self._combined(term, depth)
 
@@ -443,6 +445,17 @@ class DistanceProver:
                     for theorem in self._search(inner, depth + 1):
                         yield rules.postcompose_growth(grown, theorem)
 
+    def _paired(self, term: k.MapTerm, depth: int) -> Iterator[k.Theorem]:
+        """Bound a difference of sums by the differences of terms with the same outermost map."""
+        total: k.Theorem | None = None
+        for pair in _pairs(term):
+            found = self._search(pair, depth + 1)[:1]
+            if not found:
+                return
+            total = found[0] if total is None else rules.norm_add(total, found[0])
+        if total is not None:
+            yield total
+
     def _combined(self, term: k.MapTerm, depth: int) -> Iterator[k.Theorem]:
         """Take a known difference away and bound the rest."""
         if depth > 4:
@@ -474,6 +487,24 @@ def _difference(term: k.MapTerm) -> tuple[k.MapTerm, k.MapTerm] | None:
         return None
     left, right = (k.MapTerm(term.dom, term.cod, {values[s]: k.ONE}) for s in (k.ONE, -k.ONE))
     return left, right
+
+
+def _pairs(term: k.MapTerm) -> list[k.MapTerm]:
+    """Return differences that add up to a term, each of two maps with one outermost factor."""
+    signed: dict[k.Scalar, list[k.Composite]] = {k.ONE: [], -k.ONE: []}
+    for part, coeff in term.terms:
+        if coeff not in signed:
+            return []
+        signed[coeff].append(part)
+    pairs = []
+    for part in signed[k.ONE]:
+        near = [other for other in signed[-k.ONE] if _shared_outer(part, other)]
+        if not near:
+            return []
+        other = max(near, key=lambda one: _shared_outer(part, one))
+        signed[-k.ONE].remove(other)
+        pairs.append(k.MapTerm(term.dom, term.cod, {part: k.ONE, other: -k.ONE}))
+    return [] if signed[-k.ONE] else pairs
 
 
 def _width(term: k.MapTerm) -> int:

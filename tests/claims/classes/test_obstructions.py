@@ -1,0 +1,149 @@
+"""Random members really stay away from the targets, and the named one as far as is said."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from proofs.var_universality import network_classes as pack
+from proofs.var_universality.notation import K, r
+from varsym.claims import expressions as e
+from varsym.claims.classes.evidence import examine_classes
+from varsym.claims.classes.networks import LipschitzChains, Network, Repeat, Series, Universal
+from varsym.claims.classes.obstructions import Obstruction, obstructions
+
+UNLIKE = np.array([[1.0], [-1.0], [-1.0], [1.0]])
+
+
+class Weights:
+    """A member with one channel and four tokens, its weights drawn at random."""
+
+    def __init__(self, seed: int) -> None:
+        self.draw = np.random.default_rng(seed)
+        self.offset = 0.0
+        self.scale = 10 ** self.draw.uniform(-2, 1)
+
+    def some(self, *shape: int) -> np.ndarray:
+        return self.scale * self.draw.standard_normal(shape)
+
+    def attention(self, x: np.ndarray) -> np.ndarray:
+        scores = self.some(1)[0] * x @ x.T
+        weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return weights / weights.sum(axis=1, keepdims=True) @ x * self.some(1)[0]
+
+    def feed_forward(self, x: np.ndarray) -> np.ndarray:
+        width = int(self.draw.integers(1, 9))
+        W1, W2, b1 = self.some(1, width), self.some(width, 1), self.some(width)
+        return x + np.maximum(x @ W1 + b1, 0) @ W2 + self.some(1)
+
+
+def var_member(seed: int, x: float, *, encoded: bool = False) -> np.ndarray:
+    weights = Weights(seed)
+    tokens = np.full((4, 1), x) + (weights.some(4, 1) if encoded else 0)
+    return weights.feed_forward(weights.attention(tokens))
+
+
+def flowar_member(seed: int, x: float) -> np.ndarray:
+    weights = Weights(seed)
+    return weights.feed_forward(weights.attention(weights.some(4, 1) * x))
+
+
+def found(network: Network, *, bounded: bool = False) -> list[Obstruction]:
+    return list(obstructions(Universal(Repeat(r, network), LipschitzChains(r, K, bounded))))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_members_of_the_printed_class_keep_away_at_every_input(seed: int) -> None:
+    first = found(pack.var_class())[0]
+    for x in (-3.0, 0.0, 0.4, 20.0):
+        assert abs(var_member(seed, x) - UNLIKE).max() >= first.distance
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_members_with_free_sampling_keep_away_at_zero(seed: int) -> None:
+    first, *_ = found(pack.flowar_class())
+    assert "τ(0)" in first.shared
+    assert first.integral is None
+    assert abs(flowar_member(seed, 0.0) - UNLIKE).max() >= first.distance
+
+
+def test_members_with_free_sampling_come_nearer_elsewhere() -> None:
+    assert min(abs(flowar_member(seed, 1.0) - UNLIKE).max() for seed in range(400)) < 1
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_members_with_an_encoding_keep_away_from_a_wave(seed: int) -> None:
+    (wave,) = found(pack.var_class(encoded=True))
+    inputs = np.arange(1_000_000.0, 1_000_040.0)
+    values = [var_member(seed, x, encoded=True)[0, 0] for x in inputs]
+    distance = max(abs(y - x % 2) for x, y in zip(inputs, values, strict=True))
+    assert distance >= float(wave.distance) - 1e-6
+
+
+def test_the_wave_is_no_obstruction_on_a_bounded_set() -> None:
+    assert found(pack.var_class(encoded=True), bounded=True) == []
+
+
+@pytest.mark.parametrize(
+    ("network", "member"),
+    [
+        (pack.var_class(), "τ = 0 (all weights 0)"),
+        (pack.var_class(encoded=True), "τ = 1/2 (all weights 0 but b2 = 1/2)"),
+        (pack.flowar_class(), "τ = 0 (all weights 0)"),
+        (pack.var_class(residual=True), None),
+        (pack.hofar_class(), None),
+    ],
+)
+def test_the_nearest_member(network: Network, member: str | None) -> None:
+    assert found(network)[0].member == member
+
+
+def test_a_constant_is_at_just_the_distance() -> None:
+    assert abs(0 - UNLIKE).max() == found(pack.var_class())[0].distance
+    wave = np.array([min(x % 2, 2 - x % 2) for x in np.linspace(0, 8, 801)])
+    assert abs(wave - 0.5).max() == found(pack.var_class(encoded=True))[0].distance
+
+
+def test_a_round_that_is_repeated_freely_may_spread_tokens_at_zero() -> None:
+    (n,) = e.reals("n")
+    free = Universal(Repeat(n, pack.flowar_class()), LipschitzChains(r, K))
+    assert all("τ(0)" not in o.shared for o in obstructions(free))
+    twice = Universal(Series((pack.flowar_class(),) * 2), LipschitzChains(r, K, bounded=True))
+    assert list(obstructions(twice)) == []
+
+
+@pytest.mark.parametrize("metric", ["sup", "L_alpha"])
+@pytest.mark.parametrize("bounded", [False, True])
+def test_what_is_told(metric: str, bounded: bool) -> None:
+    goal = Universal(Repeat(r, pack.var_class()), LipschitzChains(r, K, bounded))
+    told = examine_classes(goal, metric)
+    assert told.holds is False
+    assert len(told.faults) == 1
+    data = told.counterexample
+    assert data is not None
+    assert data["assignment"]["inputs"] == ("[0, 1]" if bounded else "R")
+    assert ("∞" in data["left"]) is (metric == "L_alpha" and not bounded)
+    assert "Attn and FFN keep equal tokens" in told.summary
+
+
+def test_nothing_is_told_of_what_is_not_decided() -> None:
+    goal = Universal(
+        Series((pack.up, pack.encoding, pack.attention)), LipschitzChains(r, K, bounded=True)
+    )
+    assert examine_classes(goal).holds is None
+    on_all = Universal(Repeat(r, pack.flowar_class()), LipschitzChains(r, K, bounded=True))
+    assert examine_classes(on_all, "L_alpha").holds is None
+    assert examine_classes(on_all).holds is False
+
+
+def test_a_class_that_is_proved_names_its_code() -> None:
+    goal = Universal(Repeat(r, pack.var_class(encoded=True)), LipschitzChains(r, K, bounded=True))
+    told = examine_classes(goal)
+    assert told.holds is True
+    scale = re.search(r"E_k = (\d+) k e_1, W_Q W_K\^⊤ = 1/(\d+)", told.summary)
+    assert scale is not None
+    assert Fraction(scale[1]) ** 2 == int(scale[2])
+    assert "Leshno" in told.summary
