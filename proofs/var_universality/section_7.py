@@ -257,7 +257,7 @@ corollary_7_3 = Statement(
             "K_a": Given(1, "cor:7.3"),
         },
     ),
-    depends_on=["ass:6.2", "lem:6.1", "lem:6.4", "lem:6.5", "cor:7.2"],
+    depends_on=["ass:6.2", "lem:6.1", "lem:6.4", "lem:6.5", "cor:7.2", "alg:2"],
 )
 
 STATEMENTS = [corollary_7_1, corollary_7_2, corollary_7_3]

@@ -200,9 +200,9 @@ def test_a_transposed_square_is_no_copy() -> None:
         (a.Sides("d"), a.Let(S), a.Let(R), a.Ranging(c, 1, d), a.Ranging(index, 1, d)),
         (a.Defined(R[c, index], S[index, c]),),
     )
-    assert layer_entries(Layer("T", formula, "S", "R", ()), UNLIKE).equals is None
+    assert layer_entries(Layer("T", formula, "S", "R"), UNLIKE).equals is None
     diagonal = a.Formula(formula.declared, (a.Defined(R[c, index], S[c, c]),))
-    assert layer_entries(Layer("T", diagonal, "S", "R", ()), UNLIKE).equals is None
+    assert layer_entries(Layer("T", diagonal, "S", "R"), UNLIKE).equals is None
 
 
 @pytest.mark.parametrize(

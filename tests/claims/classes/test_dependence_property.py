@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import numpy as np
-from array_semantics import Breach, World, given_world, run
+from array_semantics import Breach, Key, World, given_world, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from layer_drawing import drawn_layer
@@ -33,7 +33,7 @@ def filled(draw: Random, shape: tuple[int, ...], varies: tuple[bool, ...]) -> An
 def evaluated(draw: Random, layer: Layer, tokens: Tokens, zeroed: frozenset[str]) -> World | None:
     """Return the arrays of a layer at random values, or None where it makes no sense there."""
     sizes = {name: draw.randint(1, 3) for name in "nmdhw"}
-    numbers = {(name, ()): Fraction(size) for name, size in sizes.items()}
+    numbers: dict[Key, Fraction] = {(name, ()): Fraction(size) for name, size in sizes.items()}
     world = replace(given_world(layer.formula, seed=draw.randint(2, 999)), numbers=numbers)
     for array in (layer.argument, *layer.weights):
         shape = tuple(sizes[side.name] for side in array.shape)  # type: ignore[attr-defined]
@@ -105,7 +105,7 @@ def wrong(seed: int) -> tuple[int, str | None]:
     return told, None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.integers(0, 10**9))
 def test_what_is_known_is_so(seed: int) -> None:
     _, fault = wrong(seed)

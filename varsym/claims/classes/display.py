@@ -70,4 +70,4 @@ def _branch(item: Branch, style: str, scalar: ScalarText) -> str:
     if item.coefficient == e.as_scalar(1):
         return shown
     inside = shown if item.network is None else f"({shown})"
-    return f"{scalar(item.coefficient, 2)}{' ' if tex else '·'}{inside}"
+    return f"{scalar(item.coefficient, 3)}{' ' if tex else '·'}{inside}"

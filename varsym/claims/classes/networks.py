@@ -50,7 +50,8 @@ class Layer:
     Raises
     ------
     PackError
-        When the argument or the result is no letter of the formula, or a family of arrays.
+        When the argument or the result is no letter of the formula, or a family of arrays, or they
+        have no such axes.
 
     Examples
     --------
@@ -85,6 +86,13 @@ class Layer:
                     "One array.",
                     "Write the formula of one member with letters of its own.",
                 )
+        axes = min(len(self.argument.shape), len(self.result.shape))
+        if not self.tokens or not set(self.tokens) <= set(range(axes)):
+            raise PackError(
+                f"The layer {self.name}, whose tokens are numbered by the axes {self.tokens}.",
+                f"At least one of the axes 0 to {axes - 1} of {self.reads} and {self.gives}.",
+                "Name the axes along which the tokens lie, in the argument and in the result.",
+            )
         if not self.latex:
             object.__setattr__(self, "latex", f"\\mathrm{{{self.name}}}")
 
@@ -288,7 +296,16 @@ class Universal(e.Condition):
     ----------
     networks : Network
     targets : LipschitzChains
+
+    Raises
+    ------
+    PackError
+        When the networks have no layer.
     """
 
     networks: Network
     targets: LipschitzChains
+
+    def __post_init__(self) -> None:
+        if not layers_of(self.networks):
+            raise PackError("A class of networks without a layer.", "At least one layer.")

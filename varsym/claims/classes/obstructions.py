@@ -81,7 +81,8 @@ def obstructions(goal: Universal) -> Iterator[Obstruction]:
         yield _unlike_tokens(network, shared, "‖τ(x) - f_1∘g_1(x)‖ ≥ 1 at every x")
     elif tokens_after(_with_one_scale(goal), Tokens(equal=True, zero=True)).equal:
         shared = (
-            f"all tokens of τ(0) are equal for every member τ with r = 1, as {names} make them so"
+            "all tokens of τ(0) are equal for every member τ with r = 1, as "
+            f"{names} take the token 0 to equal tokens"
         )
         yield _unlike_tokens(_with_one_scale(goal), shared, None)
     if (

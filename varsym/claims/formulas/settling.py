@@ -87,6 +87,15 @@ def settle_one(duty: Duty, formula: a.Formula, conditions: tuple[e.Condition, ..
     return Settled(duty, None if found is None else False, found)
 
 
+@lru_cache(maxsize=4096)
+def _is_proved(facts: tuple[e.Condition, ...], goal: e.Compare) -> bool:
+    """Return whether the kernel proves a relation; the duties of a formula ask much the same."""
+    try:
+        return prove_condition(facts, goal, "sup") is not None
+    except (k.TermError, k.RuleError, PackError):
+        return False
+
+
 class _Prover:
     """Proofs of duties from the ranges of indices, the signs of sides, and the conditions."""
 
@@ -164,10 +173,7 @@ class _Prover:
             case a.Clamp(_, low, high), _:
                 return self.at_most(high, right, op) and self.at_most(low, high)
         goal = e.Compare(op, left, right)  # type: ignore[arg-type]
-        try:
-            return prove_condition(self.facts(left, right), goal, "sup") is not None
-        except (k.TermError, k.RuleError, PackError):
-            return False
+        return _is_proved(tuple(self.facts(left, right)), goal)
 
     def equal(self, left: e.Scalar, right: e.Scalar) -> bool:
         """Return whether two sides are the same polynomial, or proved equal."""
