@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from flint import arb, fmpq
@@ -67,8 +68,7 @@ class PositionCode:
     @property
     def gap(self) -> Fraction | None:
         """A lower bound of the least distance of two intervals; None for one token."""
-        below, above = self.intervals[:-1], self.intervals[1:]
-        gaps = [b.lower - a.upper for a, b in zip(below, above, strict=True)]
+        gaps = [b.lower - a.upper for a, b in pairwise(self.intervals)]
         return min(gaps, default=None)
 
 
@@ -125,7 +125,7 @@ def _mean(beta: Any, count: int) -> Any:
 
 def _scale(means: list[Any], width: Fraction) -> Fraction | None:
     """Return a power of two that leaves room, since B grows by at most n²/4 times t."""
-    steps = [b - a for a, b in zip(means, means[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(means)]
     least = min((_lower(step) for step in steps), default=Fraction(1))
     if least <= 0:
         return None
@@ -145,7 +145,7 @@ def _intervals(count: int, width: Fraction, scale: Fraction) -> tuple[Enclosure,
         lower = c * _mean(arb(k), count)
         upper = c * (shift + _mean(k + shift, count))
         ends.append(Enclosure(_lower(lower), -_lower(-upper)))
-    if any(a.upper >= b.lower for a, b in zip(ends, ends[1:], strict=False)):
+    if any(a.upper >= b.lower for a, b in pairwise(ends)):
         return None
     return tuple(ends)
 

@@ -50,8 +50,8 @@ class Layer:
     Raises
     ------
     PackError
-        When the argument or the result is no letter of the formula, or a family of arrays, or they
-        have no such axes.
+        When the argument or the result is no letter of the formula, or a family of arrays, or the
+        argument has no such axes.
 
     Examples
     --------
@@ -86,11 +86,11 @@ class Layer:
                     "One array.",
                     "Write the formula of one member with letters of its own.",
                 )
-        axes = min(len(self.argument.shape), len(self.result.shape))
+        axes = len(self.argument.shape)
         if not self.tokens or not set(self.tokens) <= set(range(axes)):
             raise PackError(
                 f"The layer {self.name}, whose tokens are numbered by the axes {self.tokens}.",
-                f"At least one of the axes 0 to {axes - 1} of {self.reads} and {self.gives}.",
+                f"At least one of the axes 0 to {axes - 1} of {self.reads}.",
                 "Name the axes along which the tokens lie, in the argument and in the result.",
             )
         if not self.latex:
