@@ -43,6 +43,7 @@ def formula(printed: object) -> Formula:
     return printed
 
 
+# Where a definition is mended, the layer reads it so: for all tokens, with sizes that fit.
 attention = Layer("Attn", formula(single_attention.claims["formula"]), "X", "Attn")
 map_attention = Layer("Attn", formula(flowar_attention.repairs[0].conclusion), "X", "Attn")
 FFN = Layer("FFN", formula(feed_forward.repairs[0].conclusion), "X", "FFN", tokens=(1,))

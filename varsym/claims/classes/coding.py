@@ -9,11 +9,12 @@ everywhere.
 Proof.  All rounds but the last hand the token on: the encoding is 0, W_V = I, and W_2, b_2 are 0;
 attention leaves equal tokens as they are, as the softmax adds up to one.  A layer that samples by a
 free matrix takes the first token, with the matrix 1 e_1^⊤.  In the last round all tokens are x.
-`varsym.contextual.position_coding` gives an encoding and weights after which the token k is a continuous function of x that can be inverted, for each k in a compact set of
-its own, and these sets do not meet.  What the last layer has to add, as a function of the token, is
-thus continuous on the union of these sets, so that it extends to all of R^d (Tietze), and networks
-with one hidden layer of ReLUs come arbitrarily close to it on that compact set (Leshno, Lin, Pinkus
-and Schocken 1993).
+`varsym.contextual.position_coding` gives an encoding and weights after which the token k is a
+continuous function of x that can be inverted, for each k with values in a compact set of its own,
+and these sets do not meet.  What the last layer has to add, as a function of the token, is thus
+continuous on the union of these sets, so that it extends to all of R^d (Tietze), and networks with
+one hidden layer of ReLUs come arbitrarily close to it on that compact set (Leshno, Lin, Pinkus and
+Schocken 1993).
 
 Layers between the encoding and the last one that can be the identity do no harm.  Where no
 attention is left then, tokens x + E_k with E_k far enough apart lie in sets that do not meet as
