@@ -12,10 +12,28 @@ from proofs.var_universality import network_classes as pack
 from proofs.var_universality.notation import K, r
 from varsym.claims import expressions as e
 from varsym.claims.classes.evidence import examine_classes
-from varsym.claims.classes.networks import LipschitzChains, Network, Repeat, Series, Universal
+from varsym.claims.classes.networks import (
+    Branch,
+    LipschitzChains,
+    Network,
+    Parallel,
+    Repeat,
+    Series,
+    Universal,
+)
 from varsym.claims.classes.obstructions import Obstruction, obstructions
+from varsym.maps.attention import Attention
 
 UNLIKE = np.array([[1.0], [-1.0], [-1.0], [1.0]])
+
+
+OPPOSED = "τ = 0 (W_V takes the residual away, all other weights 0)"
+PLAIN = Branch(e.as_scalar(1))
+
+
+def doubled(layer: Network) -> Network:
+    """Return 2 id + layer."""
+    return Parallel((Branch(e.as_scalar(2)), Branch(e.as_scalar(1), layer)))
 
 
 class Weights:
@@ -96,12 +114,24 @@ def test_the_wave_is_no_obstruction_on_a_bounded_set() -> None:
         (pack.var_class(), "τ = 0 (all weights 0)"),
         (pack.var_class(encoded=True), "τ = 1/2 (all weights 0 but b2 = 1/2)"),
         (pack.flowar_class(), "τ = 0 (all weights 0)"),
-        (pack.var_class(residual=True), None),
-        (pack.hofar_class(), None),
+        (pack.var_class(residual=True), OPPOSED),
+        (pack.hofar_class(), OPPOSED),
+        (pack.hofar_class(residual=True), None),
+        (Series((pack.up, doubled(pack.attention), pack.FFN)), None),
+        (Series((pack.up, Parallel((PLAIN, PLAIN, Branch(e.as_scalar(1), pack.attention))))), None),
+        (Series((pack.up, Parallel((PLAIN, Branch(e.as_scalar(1), pack.FFN))))), None),
     ],
 )
 def test_the_nearest_member(network: Network, member: str | None) -> None:
     assert found(network)[0].member == member
+
+
+@pytest.mark.parametrize("step", [Fraction(1), Fraction(1, 3), Fraction(7, 2)])
+@pytest.mark.parametrize("x", [Fraction(0), Fraction(5), Fraction(-2, 7)])
+def test_a_residual_is_taken_away_by_opposite_values(step: Fraction, x: Fraction) -> None:
+    tokens = [[x]] * 4
+    attended = Attention([[0]], [[0]], [[-1 / step]]).exact(tokens)
+    assert (np.array(tokens, dtype=object) + step * attended == 0).all()
 
 
 def test_a_constant_is_at_just_the_distance() -> None:

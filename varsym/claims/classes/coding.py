@@ -41,7 +41,7 @@ from varsym.claims.classes.networks import (
     layers_of,
 )
 
-__all__ = ["APPROXIMATION", "can_vanish", "hands_on", "is_coded"]
+__all__ = ["APPROXIMATION", "can_be_identity", "can_vanish", "hands_on", "is_coded"]
 
 APPROXIMATION = "Leshno, Lin, Pinkus and Schocken 1993, for ReLU networks on compact sets"
 
@@ -50,7 +50,7 @@ def is_coded(network: Network) -> bool:
     """Return whether a class is recognised as one of those that the module's theorem is about."""
     match network:
         case Repeat(_, Series((first, *rest))):
-            return hands_on(first) and _codes(rest) and all(_can_be_identity(p, True) for p in rest)
+            return hands_on(first) and _codes(rest) and all(can_be_identity(p, True) for p in rest)
         case Series((first, *rest)):
             return hands_on(first) and _codes(rest)
     return False
@@ -91,8 +91,8 @@ def _codes(parts: list[Network]) -> bool:
     others = [p for p in between if p not in attention]
     return (
         len(attention) <= 1
-        and all(_can_be_identity(p, True) for p in before)
-        and all(_can_be_identity(p, False) for p in others)
+        and all(can_be_identity(p, True) for p in before)
+        and all(can_be_identity(p, False) for p in others)
     )
 
 
@@ -100,14 +100,14 @@ def _in_turn(network: Network) -> list[Network]:
     return list(network.parts) if isinstance(network, Series) else [network]
 
 
-def _can_be_identity(network: Network, equal_tokens: bool) -> bool:
+def can_be_identity(network: Network, equal_tokens: bool) -> bool:
     """Return whether some weights leave tokens as they are, all of them or only equal ones."""
     match network:
         case Layer():
             always = is_feed_forward(network) or is_positional_encoding(network)
             return always or (equal_tokens and is_attention(network))
         case Series(parts):
-            return all(_can_be_identity(p, equal_tokens) for p in parts)
+            return all(can_be_identity(p, equal_tokens) for p in parts)
         case Parallel(branches):
             others = [b.network for b in branches if b.network is not None]
             plain = [b for b in branches if b.is_identity]

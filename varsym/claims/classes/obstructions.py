@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from varsym.claims.classes.coding import can_vanish, hands_on
+from varsym.claims.classes.coding import can_be_identity, can_vanish, hands_on
 from varsym.claims.classes.dependence import Tokens, layer_entries, tokens_after
+from varsym.claims.classes.forms import is_attention
 from varsym.claims.classes.networks import (
     Layer,
     Network,
+    Parallel,
     Repeat,
     Series,
     Universal,
@@ -128,9 +130,11 @@ def _constant_member(network: Network, value: Fraction) -> str | None:
     if value == 0 and can_vanish(network):
         return "τ = 0 (all weights 0)"
     *before, last = _in_turn(network)
+    every = frozenset(w.name for layer in layers_of(network) for w in layer.weights)
+    if value == 0 and _takes_itself_away([*before, last], every):
+        return "τ = 0 (W_V takes the residual away, all other weights 0)"
     if not isinstance(last, Layer):
         return None
-    every = frozenset(w.name for layer in layers_of(network) for w in layer.weights)
     for offset in last.weights:
         zeroed = every - {offset.name}
         tokens = Tokens(equal=False)
@@ -141,6 +145,39 @@ def _constant_member(network: Network, value: Fraction) -> str | None:
         if found.equals == offset.name and not along:
             return f"τ = {value} (all weights 0 but {offset.name} = {value})"
     return None
+
+
+def _takes_itself_away(parts: list[Network], every: frozenset[str]) -> bool:
+    """Return whether some sum is zero with W_V = -I/c, on equal tokens, and all after it as well.
+
+    That is a sum of its argument, of c times softmax attention among layers that can be the
+    identity, and of what can be zero.
+    """
+    tokens, is_taken = Tokens(equal=True), False
+    for part in parts:
+        if not is_taken and isinstance(part, Parallel) and tokens.equal and _is_opposed(part):
+            tokens, is_taken = Tokens(equal=True, zero=True), True
+        else:
+            tokens = tokens_after(part, tokens, every)
+    return is_taken and tokens.zero
+
+
+def _is_opposed(total: Parallel) -> bool:
+    networks = [b.network for b in total.branches if b.network is not None]
+    plain = [b for b in total.branches if b.is_identity]
+    if len(plain) != 1 or len(networks) != len(total.branches) - 1:
+        return False
+    return any(
+        _attends(one) and all(can_vanish(x) for k, x in enumerate(networks) if k != place)
+        for place, one in enumerate(networks)
+    )
+
+
+def _attends(network: Network) -> bool:
+    """Return whether a network can be -1/c times the identity on equal tokens."""
+    parts = _in_turn(network)
+    attention = [p for p in parts if isinstance(p, Layer) and is_attention(p)]
+    return len(attention) == 1 and all(can_be_identity(p, True) for p in parts)
 
 
 def _in_turn(network: Network) -> list[Network]:
