@@ -16,7 +16,7 @@ from varsym.pack import Statement
 theorem_4_1 = Statement(
     id="thm:4.1",
     kind="theorem",
-    title="Universality of VAR Transformer, Informal Version of Theorem 6.6",
+    title="Universality of VAR Transformer, Informal",
     text=(
         "For any word-to-image function f_word2img under some mild assumptions (Assumption 6.2), "
         "there exists a VAR Transformer τ_VAR (Definition 3.14) which can approximate it."
@@ -29,7 +29,7 @@ theorem_4_1 = Statement(
 corollary_4_2 = Statement(
     id="cor:4.2",
     kind="corollary",
-    title="Universality of FlowAR, Informal Version of Corollary 7.2",
+    title="Universality of FlowAR, Informal",
     text=(
         "For any word-to-image function f_word2img under some mild assumptions (Assumption 6.2), "
         "there exists a FlowAR model τ_VAR which can approximate it."
