@@ -18,6 +18,7 @@ from mutations import Mutant, mutants
 from recheck import is_confirmed
 
 from proofs.var_universality import paper
+from varsym.claims.classes.networks import Universal
 from varsym.claims.decisions import Claim
 from varsym.claims.proving.relations import prove_condition
 from varsym.claims.refuting.search import find_counterexample
@@ -50,10 +51,14 @@ def bases() -> Iterator[tuple[str, Claim, int]]:
 
 
 def claims_of(statement: Statement) -> Iterator[Claim]:
+    """Yield the claims of a statement; those on classes have mutants and a test of their own."""
     for metric in statement.metrics:
-        yield from statement.printed_claims(metric)
-        yield from (claim for _, claim in statement.repair_claims(metric))
-        yield from (claim for *_, claim in statement.bound_claims(metric))
+        found = [
+            *statement.printed_claims(metric),
+            *(claim for _, claim in statement.repair_claims(metric)),
+            *(claim for *_, claim in statement.bound_claims(metric)),
+        ]
+        yield from (claim for claim in found if not isinstance(claim.goal, Universal))
 
 
 def chosen(name: str, claim: Claim, share: int) -> list[Mutant]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
@@ -153,7 +154,7 @@ def test_the_steps_of_the_flow_matching_network_are_those_of_a_program() -> None
     F, condition, time = rationals(height, width, channels), rationals(height, width, channels), 3
     six, one = rationals(channels, 6 * channels), rationals(channels, channels)
     condition_at_time = condition + Fraction(time)
-    maps = {
+    maps: dict[str, Callable[..., Any]] = {
         "MLP": lambda given, _: given @ (six if (given == condition_at_time).all() else one),
         "Attn": lambda given, _: given - given.sum() * Fraction(1, 7),
         "LN": lambda given: given * given,
@@ -178,7 +179,7 @@ def test_the_steps_of_the_flow_matching_network_are_those_of_a_program() -> None
 # ---------------------------------------------------------------- targets
 
 
-def turned(item: object) -> object:
+def turned(item: e.Condition) -> e.Condition:
     """Return a relation with the first + of its right side turned into -."""
     assert isinstance(item, e.Compare)
     right = item.right

@@ -33,6 +33,7 @@ class Machine:
 
 def start(procedure: p.Procedure, numbers: Mapping[str, int], unprinted: Shapes) -> Machine:
     """Return a machine that holds what is declared."""
+    given: dict[tuple[str, tuple[int, ...]], Fraction]
     given = {(name, ()): Fraction(at) for name, at in numbers.items()}
     symbols = [n for d in procedure.declared if isinstance(d, a.Symbol) for n in d.names]
     given |= {(name, ()): Fraction(1, 2) for name in symbols}

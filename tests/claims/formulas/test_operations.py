@@ -32,7 +32,7 @@ def f(*arguments: a.Array, at: e.Scalar = i, doms: tuple[a.Shape, ...] | None = 
     return o.AppliedTo("f", (at,), shapes, (n, m), arguments)
 
 
-def whole(*defined: a.Defined, **more: Any) -> a.Formula:
+def whole(*defined: a.Defined | a.Declaration, **more: Any) -> a.Formula:
     letters = (A, B, C, R, Q, u, v, y, z)
     index = (a.Ranging(i, 1, K), a.Let(G), maps)
     return formula(a.Sides("n m l K"), *map(a.Let, letters), *index, *defined, **more)
@@ -195,6 +195,7 @@ def test_values_are_those_of_numpy() -> None:
     ],
 )
 def test_what_has_no_value_says_so(item: a.Array) -> None:
+    numbers: dict[tuple[str, tuple[int, ...]], Fraction]
     numbers = {(name, ()): Fraction(at) for name, at in (("n", 4), ("m", 3), ("i", 1))}
     with pytest.raises(NoValueError):
         array_value(item, Values(numbers, {("R", ()): rationals(4, 6)}))

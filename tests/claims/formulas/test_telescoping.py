@@ -85,6 +85,7 @@ def test_what_is_said_to_vanish_does(draw: Random) -> None:
         item = item + other if draw.random() < 0.5 else item - other
     if not vanishes(item, ordered):
         item = VANISHING[draw.choice(sorted(VANISHING))]
+    numbers: dict[tuple[str, tuple[int, ...]], Fraction]
     numbers = {("h", (k,)): Fraction(draw.randint(-9, 9)) for k in range(20)}
     for at, inner in ((3, 3), (5, 4), (7, 3)):
         given_ = {("n", ()): at, ("i", ()): inner, ("a", ()): 2, ("c", ()): 5}
