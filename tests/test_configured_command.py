@@ -52,7 +52,7 @@ def test_the_json_carries_the_budget() -> None:
     certificate = read_budget(budget["certificate"])
     check_budget(certificate)
     assert certificate.problem.total == Fraction(1, 10)
-    errors = [Fraction(n["amplification"]) * Fraction(n["share"]) for n in data["networks"]]
+    errors = [Fraction(n["amplification"]) * Fraction(n["allowed"]) for n in data["networks"]]
     assert sum(errors) == Fraction(data["error"]["exact"])
 
 

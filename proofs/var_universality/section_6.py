@@ -298,6 +298,13 @@ inside, D, mass, coordinates, placements = families("e D p N m")
 (count,) = index("m")
 
 
+#: Lemma 6.1 is printed in the norm ‖·‖_α alone.
+in_bands = (
+    "lem:6.1 promises the errors of the networks in ‖·‖_α only: in the transition bands of lem:C.1 "
+    "a network can be farther off than allowed, and in the sup norm its error is assumed"
+)
+
+
 def composition(interpolation: str) -> Composition:
     """Return where the constants come from in a model built of one kind of interpolation.
 
@@ -311,6 +318,7 @@ def composition(interpolation: str) -> Composition:
         network="lem:C.1",
         separation="lem:5.4",
         given={"K1": Given(1, "ass:6.2"), "eps1": Given(0, "ass:6.2")},
+        notes=[in_bands],
     )
 
 

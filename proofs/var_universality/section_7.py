@@ -26,7 +26,7 @@ from proofs.var_universality.notation import (
     q,
     r,
 )
-from proofs.var_universality.section_6 import two_layers, universality
+from proofs.var_universality.section_6 import in_bands, two_layers, universality
 from varsym.exact import PiecewiseLinear
 from varsym.pack import (
     BigO,
@@ -256,6 +256,7 @@ corollary_7_3 = Statement(
             "K_v": Given(1, "cor:7.3"),
             "K_a": Given(1, "cor:7.3"),
         },
+        notes=[in_bands],
     ),
     depends_on=["ass:6.2", "lem:6.1", "lem:6.4", "lem:6.5", "cor:7.2", "alg:2"],
 )

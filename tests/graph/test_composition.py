@@ -65,7 +65,7 @@ def carried(found: ConfiguredBound) -> Fraction:
 def test_one_scale() -> None:
     found = paper["thm:6.6"].configured(Configuration("one", 16, (1,), channels=1), eps=1)
     (network,) = found.networks
-    assert [network.share, found.error, Fraction(network.cells)] == [1, 1, 4]
+    assert [network.allowed, found.error, Fraction(network.cells)] == [1, 1, 4]
     assert found.sides == ((1, 1),)
 
 
@@ -111,7 +111,7 @@ def test_networks_are_counted_by_the_construction(answer: ConfiguredBound) -> No
         assert network.resources == expected
         assert network.neurons.magnitude == expected.second_layer.magnitude
         # (C + 1)δ for the grid takes the half that the network leaves.
-        assert network.share / 2 == Fraction(1 + 1, network.cells)
+        assert network.allowed / 2 == Fraction(1 + 1, network.cells)
 
 
 def test_the_even_split_takes_more(answer: ConfiguredBound) -> None:
@@ -122,7 +122,7 @@ def test_the_even_split_takes_more(answer: ConfiguredBound) -> None:
 
 def test_given_errors_come_first() -> None:
     found = paper["thm:6.6"].configured("flowar", eps="1/2", eps1="1/1000")
-    assert found.fixed == found.error - sum(n.amplification * n.share for n in found.networks)
+    assert found.fixed == found.error - sum(n.amplification * n.allowed for n in found.networks)
     assert found.fixed == carried(replace_errors(found, Fraction(0)))
     assert found.overridden == ("eps1",)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -97,6 +97,8 @@ class Composition:
         The statement that says how far apart the contexts of the network are.
     given : mapping of str to Given
         Parameters that a query may set, with what they are where it does not.
+    notes : sequence of str
+        What a reader of the answer has to know besides.
 
     Raises
     ------
@@ -126,6 +128,7 @@ class Composition:
     network: str
     separation: str
     given: Mapping[str, Given] = field(default_factory=dict)
+    notes: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         names = [self.layers, *self.norms, *self.errors, *self.given]

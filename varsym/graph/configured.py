@@ -77,7 +77,7 @@ class NetworkShare:
         return replace(self, resources=Resources.of_cells(*shape, cells))
 
     @property
-    def share(self) -> Fraction:
+    def allowed(self) -> Fraction:
         """The error to which the network is built."""
         return self.step_error / self.cells
 
@@ -251,7 +251,7 @@ def configured_bound(
     if budget is not None:
         cells = iter(budget.cells)
         networks = [n.with_cells(next(cells)) if n.amplification else n for n in networks]
-    shares = {f: tuple(n.share for n in networks if n.family == f) for f in composition.errors}
+    shares = {f: tuple(n.allowed for n in networks if n.family == f) for f in composition.errors}
     value = bound.value(**indexed, **shares)
     if value.exact > target:
         raise QueryError(

@@ -82,6 +82,7 @@ def configured_json(found: ConfiguredBound, digits: int = 20) -> str:
         "latex": found.value.latex,
         "statements": list(found.value.statements),
         "conditions": list(found.value.conditions),
+        "notes": list(found.composition.notes),
     }  # fmt: skip
     return dumps(data)
 
@@ -161,14 +162,14 @@ def _network_table(found: ConfiguredBound) -> Table:
     several = len(found.composition.errors) > 1
     families = ["error"] if several else []
     table = _table(
-        "layer", *families, "amplified", "share", "cells", "log10\nneurons", "log10\n(-log10 Δ)"
+        "layer", *families, "amplified", "allowed", "cells", "log10\nneurons", "log10\n(-log10 Δ)"
     )
     for network in sorted(found.networks, key=lambda one: one.layer):
         table.add_row(
             str(network.layer),
             *([network.family] if several else []),
             _short(network.amplification),
-            _short(network.share),
+            _short(network.allowed),
             _short(Fraction(network.cells)),
             network.neurons.magnitude.log10_decimal(_DIGITS),
             _separation(network.resources, _IN_TABLE) or _NO_SEPARATION,
@@ -212,7 +213,10 @@ def _columns(found: ConfiguredBound) -> list[tuple[str, str, str]]:
             for name in dict.fromkeys(error.lipschitz for error in made.errors.values())
         ),
         ("amplified", "how large an error of 1 is in the whole", found.value.claim_id),
-        *((f"share {name}", "of the network", error.source) for name, error in made.errors.items()),
+        *(
+            (f"allowed {name}", "the error to which the network is built", error.source)
+            for name, error in made.errors.items()
+        ),
         (
             "cells",
             "1/δ of the network's grid on [0, 1]",
@@ -258,6 +262,8 @@ def _grounds(found: ConfiguredBound) -> Table:
         grid.add_row("given", Text(f"{name} = {values}"))
     for k, condition in enumerate(found.value.conditions):
         grid.add_row("" if k else "if", Text(condition))
+    for k, note in enumerate(found.composition.notes):
+        grid.add_row("" if k else "note", Text(note))
     grid.add_row("claim", Text(found.value.claim_id))
     grid.add_row("uses", Text(", ".join(found.value.statements)))
     return grid
@@ -274,7 +280,7 @@ def _network_json(network: NetworkShare, digits: int) -> dict[str, Any]:
         "side": network.side,
         "lipschitz": exact_text(network.lipschitz),
         "amplification": exact_text(network.amplification),
-        "share": exact_text(network.share),
+        "allowed": exact_text(network.allowed),
         "cells": digit_string(network.cells),
         "neurons_log10": network.neurons.magnitude.log10_decimal(digits),
         "log10_of_minus_log10_separation": _separation(resources, digits),

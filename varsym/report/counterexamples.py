@@ -51,7 +51,11 @@ def place(decision: Decision) -> str:
     if found["world"] == "shapes":
         where = decision.evidence.summary.partition(":")[0]
         return ", ".join(filter(None, (where, _listed(values))))
-    heads = set(_heads(decision.claim.goal))
+    goal = decision.claim.goal
+    if isinstance(goal, e.Compare) and isinstance(goal.right, e.BigO):
+        # What is O(ε) depends on errors that the goal does not name.
+        return _listed(values)
+    heads = set(_heads(goal))
     return _listed({k: v for k, v in values.items() if k.partition("[")[0] in heads} or values)
 
 

@@ -62,6 +62,16 @@ _TRUSTED = (
         "For shapes and formulas: the polynomial arithmetic that compares side lengths and index "
         "ranges for all sizes."
     ),
+    (
+        "For a counterexample in L_α: α is 1, and the inputs of maps on the line are spread evenly "
+        "over [0, 1]. That an error is not O(ε) means that it stays while ε goes to 0, as the "
+        "conditions allow. Claims on a class of networks integrate over all inputs."
+    ),
+    (
+        "For a class of networks: the theorem in varsym.claims.classes.coding, and that each "
+        "operation of a formula keeps what its members share."
+    ),
+    "For a derivative: the rules of differentiation.",
     "For a citation: the cited paper. Whatever rests on one says so.",
     (
         "In every case: that the pack prints what the paper prints. The formulas are there to be "

@@ -219,7 +219,8 @@ class Display:
             sign = ("-" if factor < 0 else "") if not k else (" - " if factor < 0 else " + ")
             dot = "\\," if self._tex else "·"
             size = "" if abs(factor) == 1 else self.scalar(e.Number(abs(factor)), 2) + dot
-            shown += sign + size + self.array(part, 1 if factor < 0 or size else 0)
+            term = self.array(part, 1 if factor < 0 or size else 0)
+            shown += sign + size + self._wrapped(term, isinstance(part, a.Shaped) and not size)
         return shown
 
 
