@@ -313,6 +313,7 @@ first_map = token_map("Z_map", one)
 blocks = Joined((), "j", one, i, token_map("Z_map", j))
 later = (Ranging(i, 2, K),)
 later_letters = (Sides("h w c a K"), *later, PositiveInteger(ratio(i)), up_maps, Let(Z_init))
+token_maps = tuple(Let(token_map("Y", at)) for at in (one, i))
 
 autoregressive = Statement(
     id="def:D.10",
@@ -327,16 +328,16 @@ autoregressive = Statement(
     claims={
         "scales": Formula(transformer_letters),
         "first": Formula(
-            (*later_letters, Let(token_map("Y", i)), Let(token_map("Z_map", i))),
+            (*later_letters, *token_maps, Let(token_map("Z_map", i))),
             (Defined(token_map("Z_map", two), up(one, token_map("Y", one))),),
             (K >= 2,),
         ),
         "last": Formula(
-            (*later_letters, Let(token_map("Y", i)), Let(token_map("Z_map", i))),
+            (*later_letters, *token_maps, Let(token_map("Z_map", i))),
             (Defined(token_map("Z_map", i), up(i, token_map("Y", i - 1))),),
         ),
         "reshape": Formula(
-            (*later_letters, Let(token_map("Z_map", i)), Let(printed_Z)),
+            (*later_letters, Let(first_map), Let(token_map("Z_map", i)), Let(printed_Z)),
             (Defined(printed_Z, Reshaped(blocks, printed_Z.shape)),),
         ),
         "transformer": WellTyped(
@@ -352,7 +353,7 @@ autoregressive = Statement(
             "matrix with one row a token",
             Formula(
                 (
-                    *(*later_letters, Let(token_map("Y", i)), Let(token_map("Z_map", i))),
+                    *(*later_letters, *token_maps, Let(token_map("Z_map", i))),
                     Let(rows_Z),
                 ),
                 (

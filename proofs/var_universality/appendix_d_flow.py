@@ -7,6 +7,8 @@ own, "scales".
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from proofs.var_universality.appendix_d import (
     K,
     X,
@@ -119,7 +121,7 @@ def normed(argument: Array) -> Array:
 
 steps = Formula(
     (
-        *(*letters, Let(Y), Let(Y_hat), Let(F_t), Symbol("t")),
+        *(*letters, Let(Y), Let(Y_hat), Let(F_t), Let(ArrayVariable("t", (), (i,)))),
         *(LetMap("Attn", i, one, K), LetMap("MLP", i, one, K), LetMap("LN")),
         *(Let(stacked), *map(Let, six_parts), Let(F_mid), Let(F_out)),
     ),
@@ -127,7 +129,7 @@ steps = Formula(
         Defined(stacked, apply("MLP", Y_hat + Quantity(t_i) * Ones(here), edges[-1])),
         *(
             Defined(part, stacked[ALL, ALL, low:high])
-            for part, low, high in zip(six_parts, edges, edges[1:], strict=False)
+            for part, (low, high) in zip(six_parts, pairwise(edges), strict=True)
         ),
         Defined(F_mid, apply("Attn", gamma_1 * normed(F_t) + beta_1) * alpha_1),
         Defined(F_out, Shaped(apply("MLP", gamma_2 * normed(F_mid) + beta_2) * alpha_2, here)),

@@ -39,7 +39,6 @@ from varsym.pack import (
     Scalar,
     Sides,
     Statement,
-    Symbol,
     summation,
 )
 
@@ -52,13 +51,14 @@ maps = (
     up_maps,
 )
 F_t, s, s_hat = (token_map(name, i) for name in ("F_t", "s", "s_hat"))
+time = ArrayVariable("t", (), (i,))
 
 
-def letters(first: Scalar) -> tuple[Sides | Ranging | PositiveInteger | LetMap | Let | Symbol, ...]:
+def letters(first: Scalar) -> tuple[Sides | Ranging | PositiveInteger | LetMap | Let, ...]:
     """Return what the layers from `first` on speak of."""
     return (
         *(Sides("h w c a K"), Ranging(i, first, K), PositiveInteger(ratio(i)), *maps),
-        *(Symbol("t"), Let(Z_init), Let(F_t), Let(s), Let(s_hat)),
+        *(Let(time), Let(Z_init), Let(F_t), Let(s), Let(s_hat)),
     )
 
 
@@ -70,8 +70,7 @@ def transformed(at: Scalar, tokens: Array, shape: tuple[Scalar, ...]) -> Array:
 def flowed(at: Scalar) -> Array:
     """Return NN_at(F_t^at, s_at, t_at)."""
     size = shape_at(at)
-    time = Quantity(Real("t", (at,)))
-    given = (token_map("F_t", at), token_map("s", at), time)
+    given = (token_map("F_t", at), token_map("s", at), Quantity(Real("t", (at,))))
     return AppliedTo("NN", (at,), (size, size, ()), size, given)
 
 
@@ -91,7 +90,10 @@ first_layer = Formula(
 
 Z = ArrayVariable("Z", (along(h, i), along(w, i), c), (i,))
 earlier = Joined((Z_init,), "j", two, i, up(j - 1, token_map("s_hat", j - 1)))
-reshape = Formula((*letters(two), Let(Z)), (Defined(Z, Reshaped(earlier, Z.shape)),), whole)
+first_output = Let(token_map("s_hat", one))
+reshape = Formula(
+    (*letters(two), first_output, Let(Z)), (Defined(Z, Reshaped(earlier, Z.shape)),), whole
+)
 own_block = (
     slice(along(h, i - 1), along(h, i)),
     slice(along(w, i - 1), along(w, i)),
@@ -109,7 +111,7 @@ tokens = summation(j, 1, i, pixels(j))
 rows = ArrayVariable("Z", (tokens, c), (i,))
 own_rows = transformed(i, rows, rows.shape)[summation(j, 1, i - 1, pixels(j)) : tokens, ALL]
 repaired = Formula(
-    (*letters(two), Let(rows)),
+    (*letters(two), first_output, Let(rows)),
     (
         Defined(rows, Reshaped(earlier, rows.shape)),
         Defined(s, Reshaped(own_rows, shape_at(i))),

@@ -179,7 +179,7 @@ pyramid = Statement(
             (Defined(input_of_Phi, Reshaped(X_init, (one, d))),),
         ),
         "codomain": Formula(
-            (*pyramid_letters, Let(merged_Y)),
+            (*pyramid_letters, Let(token_map("Y", one)), Let(merged_Y)),
             (Defined(merged_Y, Reshaped(joined_Y, (size(1, r), d))),),
         ),
     },
@@ -188,7 +188,11 @@ pyramid = Statement(
             "the scale 1 is 1 × 1, and Y_i = φ_{up,i}(X_{i-1}) is made from the maps X_1, …, "
             "X_{r-1} of the argument",
             Formula(
-                (*pyramid_letters, Let(token_map("X", i)), Let(merged_Y)),
+                (
+                    *pyramid_letters,
+                    *(Let(token_map("X", at)) for at in (one, i)),
+                    Let(merged_Y),
+                ),
                 (
                     Defined(token_map("Y", one), X_init),
                     Defined(token_map("Y", i), up(i, token_map("X", i - 1))),

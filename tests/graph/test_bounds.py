@@ -86,6 +86,33 @@ def test_bad_parameters_are_refused(
         theorem.bound(**given)
 
 
+@pytest.mark.parametrize(
+    ("given", "named", "other"),
+    [
+        ({"K": [1, 2]}, "2 values of K, which K1 takes too.", "K1"),
+        ({"K": 1, "K1": [1, 2]}, "2 values of K1.", "K "),
+        ({"K": [1, 2], "K1": 1, "eps1": [1, 2]}, "2 values of eps1.", "K"),
+    ],
+)
+def test_a_wrong_length_names_the_parameter_that_was_given(
+    theorem: Node, given: dict[str, Any], named: str, other: str
+) -> None:
+    with pytest.raises(QueryError) as caught:
+        theorem.bound(**{"r": 3, "eps1": 1, "eps2": 1, **given})
+    assert caught.value.given == named
+    assert caught.value.expected == "One, or 3, one a layer."
+    assert "for all layers" in caught.value.advice
+    assert (other in caught.value.advice) is ("takes" in named)
+    with pytest.raises(InputError, match=r"'K\[2\]'"):
+        theorem.bound(r=2, K=[1, -1], eps1=1, eps2=1)
+
+
+def test_a_value_for_each_layer_serves_both_families(theorem: Node) -> None:
+    given: dict[str, Any] = {"r": 3, "eps1": 1, "eps2": 1}
+    both = theorem.bound(K=[1, 2, 3], K1=[1, 2, 3], **given).exact
+    assert theorem.bound(K=[1, 2, 3], **given).exact == both
+
+
 def test_a_form_outside_its_conditions_is_refused(theorem: Node) -> None:
     with pytest.raises(QueryError, match="1 < K"):
         theorem.formula("uniform").value(r=3, K="1/2", eps1=1, eps2=1)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
+import numpy as np
 import pytest
 
-from varsym.errors import InputError, UnknownNameError
+from varsym.errors import InputError, UnknownNameError, VarsymError
 from varsym.models.configurations import (
     CONFIGURATIONS,
     Configuration,
@@ -67,6 +69,59 @@ def test_an_unknown_name_is_refused() -> None:
 
 def test_a_configuration_is_a_value() -> None:
     assert Configuration("small", 32, (1, 2)) == Configuration("small", 32, (1, 2))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"sides": ()},
+        {"sides": (2, 1)},
+        {"sides": (1, 1)},
+        {"sides": (0, 1)},
+        {"sides": (-1, 2)},
+        {"sides": (1, 2.0)},
+        {"sides": (1, 2.5)},
+        {"sides": (True, 2)},
+        {"sides": (1, 2**16 + 1)},
+        {"sides": "12"},
+        {"sides": 5},
+        {"sides": None},
+        {"pixels": -1},
+        {"pixels": 0},
+        {"pixels": 2.0},
+        {"depths": 16},
+        {"depths": (0,)},
+        {"channels": 0},
+        {"channels": None},
+        {"codebook": -1},
+        {"codebook": "many"},
+        {"name": 5},
+    ],
+    ids=str,
+)
+def test_what_is_no_configuration_is_refused(changed: dict[str, Any]) -> None:
+    with pytest.raises(InputError) as caught:
+        Configuration(**{"name": "x", "pixels": 4, "sides": (1, 2), **changed})
+    assert all((caught.value.given, caught.value.expected, caught.value.advice))
+
+
+def test_sides_grow_from_anywhere() -> None:
+    assert Configuration("one", 4, (4,)).tokens == 16
+    known = Configuration("later", 8, (2, 3, 8), channels=1, codebook=0)
+    assert (known.steps, known.tokens) == (((2, 3), (3, 8)), 77)
+
+
+def test_numbers_are_read_into_plain_ones() -> None:
+    known = Configuration("small", "32", [np.int64(1), 2], [3])  # type: ignore[arg-type]
+    assert known == Configuration("small", 32, (1, 2), (3,))
+    assert hash(known) == hash(Configuration("small", 32, (1, 2), (3,)))
+    assert type(known.sides[0]) is int
+
+
+@pytest.mark.parametrize("name", [5, None, ["var-256"], 2.5])
+def test_a_name_that_is_no_text_is_refused(name: object) -> None:
+    with pytest.raises(VarsymError, match=r"var-256.*flowar"):
+        configuration(name)  # type: ignore[arg-type]
 
 
 def test_geometric_schedules() -> None:

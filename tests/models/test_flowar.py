@@ -32,7 +32,7 @@ from varsym.maps.tokenizer import Tokenizer
 from varsym.models.configurations import configuration
 from varsym.models.flow_matching import FlowMatching
 from varsym.models.flow_rows import map_rows
-from varsym.models.flowar import FlowAR
+from varsym.models.flowar import FlowAR, FlowARInference, FlowARLoss
 from varsym.models.var_weights import FloatWeights, RationalWeights
 
 TIMES = [Fraction(1, 3), Fraction(3, 4), Fraction(1)]
@@ -253,3 +253,29 @@ def test_parts_that_do_not_fit_are_refused() -> None:
 def test_bad_numbers_are_refused(bad) -> None:
     with pytest.raises(InputError):
         FlowAR.drawn(FloatWeights(0), **bad)
+
+
+@pytest.mark.parametrize("times", [1, None, "01", {0, 1}, "1/2", [None, 1]])
+def test_times_are_a_sequence_of_numbers(times: Any) -> None:
+    small = model()
+    for build in (small.loss, small.inference, small.timed):
+        with pytest.raises(InputError, match="time") as caught:
+            build(times)
+        assert all((caught.value.given, caught.value.expected, caught.value.advice))
+    assert small.loss(np.array([0, 1])).output_shape((10, 2)) == (2,)  # type: ignore[arg-type]
+
+
+def test_parts_of_another_class_are_refused() -> None:
+    small = model()
+    parts: list[Any] = [small.tokenizer, small.transformer, small.networks]
+    assert FlowAR(*parts).width == 2
+    for place, wrong in ((0, None), (1, None), (2, None), (2, [None, None])):
+        changed = [*parts]
+        changed[place] = wrong
+        with pytest.raises(InputError):
+            FlowAR(*changed)
+    for kind in (FlowARLoss, FlowARInference):
+        with pytest.raises(InputError, match="FlowAR"):
+            kind(None, [1])  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="FloatWeights"):
+        FlowAR.drawn(5)  # type: ignore[arg-type]

@@ -123,3 +123,12 @@ def test_what_does_not_fit_is_refused() -> None:
         agreeing_scales(0)
     with pytest.raises(ShapeError):
         HOFARInference(model(), 1, 2, 1).join(np.zeros((1, 1, 2)), np.zeros((2, 2, 2)))
+
+
+def test_a_model_or_kernel_of_another_class_is_refused() -> None:
+    for given in (None, 5, model().transformer):
+        with pytest.raises(InputError, match="HOFAR"):
+            HOFARInference(given, 1, 2, 1)  # type: ignore[arg-type]
+    for kernel in ("bicubic", 0):
+        with pytest.raises(InputError, match="kernel"):
+            HOFARInference(model(), 1, 2, 1, kernel=kernel)  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from varsym.exact.operators import Kronecker
 from varsym.maps.convolution import Convolution
 from varsym.maps.separable import AxisMap, SeparableMap
 from varsym.models.configurations import CONFIGURATIONS, Configuration, configuration
-from varsym.models.scale_step import NextScaleInput, ResidualBlend, ScaleStep
+from varsym.models.scale_step import FeatureMap, NextScaleInput, ResidualBlend, ScaleStep
 
 SMALL = Configuration("small", 64, (1, 2, 3, 4))
 
@@ -149,3 +150,20 @@ def test_what_does_not_fit_is_refused() -> None:
         NextScaleInput(SMALL, 2).output_shape((4, 1))
     with pytest.raises(ShapeError):
         NextScaleInput(SMALL, 2, [ResidualBlend(blur(3))] * 2).output_shape((5, 1))
+
+
+@pytest.mark.parametrize("given", [None, 5, "var-256", (1, 2)])
+def test_what_is_no_configuration_is_refused(given: Any) -> None:
+    for build in (lambda: ScaleStep(given, 1), lambda: NextScaleInput(given, 1)):
+        with pytest.raises(InputError, match="Configuration"):
+            build()
+    with pytest.raises(InputError, match="Configuration"):
+        FeatureMap(given)
+
+
+@pytest.mark.parametrize("given", [5, [1, 2, 3, 4], "conv", [None] * 4])
+def test_residuals_are_a_sequence_of_blocks(given: Any) -> None:
+    with pytest.raises(InputError, match="residuals"):
+        FeatureMap(SMALL, given)
+    with pytest.raises(InputError, match="convolution"):
+        ResidualBlend(given)

@@ -156,6 +156,55 @@ def test_sizes_that_do_not_fit_are_refused(sizes: DecoderSizes) -> None:
     assert caught.value.expected
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("base", 2.5),
+        ("base", None),
+        ("base", 0),
+        ("multipliers", (0,)),
+        ("multipliers", (1, 1.5)),
+        ("multipliers", "12"),
+        ("multipliers", 2),
+        ("blocks", 1.5),
+        ("groups", None),
+        ("out", 0),
+        ("out", "three"),
+        ("epsilon", None),
+    ],
+)
+def test_a_size_of_another_kind_is_named(name: str, value: Any) -> None:
+    sizes = DecoderSizes(**{"base": 2, "multipliers": (1, 2), "groups": 2, name: value})
+    with pytest.raises(InputError, match=name) as caught:
+        Decoder.drawn(RationalWeights(0), 1, 2, sizes)
+    assert all((caught.value.given, caught.value.expected, caught.value.advice))
+
+
+def test_the_factor_and_the_channels_of_sizes() -> None:
+    assert (TINY.factor, TINY.channels) == (2, (2, 4))
+    for multipliers in ((), (0,), "12"):
+        with pytest.raises(InputError):
+            _ = DecoderSizes(2, multipliers).factor  # type: ignore[arg-type]
+
+
+def test_parts_are_drawn_from_a_source_and_sizes() -> None:
+    source = RationalWeights(0)
+    for draw in (
+        lambda: residual_block(5, 2, 2, 2, TINY),  # type: ignore[arg-type]
+        lambda: residual_block(source, 2, 2, 2, 5),  # type: ignore[arg-type]
+        lambda: residual_block(source, 1.5, 2, 2, TINY),  # type: ignore[arg-type]
+        lambda: attention_block(None, 2, 2, TINY),  # type: ignore[arg-type]
+        lambda: attention_block(source, "x", 2, TINY),  # type: ignore[arg-type]
+        lambda: enlargement(source, 2, "x"),  # type: ignore[arg-type]
+        lambda: enlargement(5, 2, 2),  # type: ignore[arg-type]
+        lambda: Decoder.drawn(source, 1, None, TINY),  # type: ignore[arg-type]
+        lambda: Decoder.drawn(source, 1, 2, (1, 2)),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(InputError):
+            draw()
+    assert enlargement(source, 2, "3").output_shape((3, 3, 2)) == (6, 6, 2)  # type: ignore[arg-type]
+
+
 def test_a_decoder_needs_a_level() -> None:
     with pytest.raises(InputError, match="no levels"):
         Decoder(SiLU(3), [], [], SiLU(3))

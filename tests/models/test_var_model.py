@@ -137,3 +137,35 @@ def test_the_width_and_the_heads_are_those_of_the_depth() -> None:
     assert (layer.attention.width, layer.attention.heads) == (128, 2)
     assert len(model.generation.transformer.layers) == 2
     assert model.numeric([[1, 0]]).shape == (4, 4, 3)
+
+
+@pytest.mark.parametrize(
+    ("changed", "match"),
+    [
+        ({"source": 5}, "RationalWeights"),
+        ({"decoder": 5}, "DecoderSizes"),
+        ({"decoder": DecoderSizes(2.5, (1, 2))}, "base"),  # type: ignore[arg-type]
+        ({"configuration": "var-256"}, "Configuration"),
+        ({"configuration": Configuration("later", 4, (2, 3), channels=2, codebook=3)}, "one token"),
+        ({"configuration": configuration("flowar")}, "codebook"),
+        ({"depth": None}, "depth"),
+        ({"width": 2.5}, "width"),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
+def test_an_argument_of_another_kind_is_refused(changed: dict[str, Any], match: str) -> None:
+    given: dict[str, Any] = {"depth": 1, "source": RationalWeights(0), "decoder": SIZES}
+    with pytest.raises(InputError, match=match) as caught:
+        VARModel.drawn(**{**given, "configuration": TINY, "width": 4, "heads": 2, **changed})
+    assert all((caught.value.given, caught.value.expected, caught.value.advice))
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_parts_of_another_class_are_refused(place: int) -> None:
+    model = tiny()
+    generation = model.generation
+    parts: list[Any] = [TINY, generation.transformer, generation.codes, model.decoder]
+    assert VARModel(*parts).output_shape((1, 2)) == (6, 6, 3)
+    parts[place] = None
+    with pytest.raises(InputError, match="NoneType"):
+        VARModel(*parts)

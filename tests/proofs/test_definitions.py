@@ -172,6 +172,72 @@ def test_a_sign_changed_in_the_pack_changes_verdicts(name: str) -> None:
     assert verdicts.count("refuted") * 2 >= len(verdicts)
 
 
+def replaced(item: Any, old: object, new: object) -> Any:
+    """Return an expression with one part written otherwise wherever it stands."""
+    if item == old:
+        return new
+    if isinstance(item, tuple):
+        return tuple(replaced(part, old, new) for part in item)
+    if not is_dataclass(item) or isinstance(item, type):
+        return item
+    made = object.__new__(type(item))
+    for field in fields(item):
+        object.__setattr__(made, field.name, replaced(getattr(item, field.name), old, new))
+    return made
+
+
+(i,) = e.index("i")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("def:D.12/steps", e.Real("t", (i,)), e.Real("t", (i + 1,))),
+        ("def:E.1/layer", e.Real("t", (i,)), e.Real("t", (i + 1,))),
+        ("def:3.9/codomain", e.Index("k"), e.Index("k") - 1),
+    ],
+)
+def test_a_member_that_is_not_there_is_refuted(name: str, old: object, new: object) -> None:
+    claim = _claim(name)
+    assert isinstance(claim.goal, a.Formula)
+    changed_ = replace(claim.goal, defined=replaced(claim.goal.defined, old, new))
+    assert decide(claim).verdict == "proved"
+    assert decide(replace(claim, goal=changed_)).verdict == "refuted"
+
+
+def test_a_layer_that_reads_what_it_makes_is_not_proved() -> None:
+    claim = _claim("def:D.12/steps")
+    assert isinstance(claim.goal, a.Formula)
+    *rest, middle, last = claim.goal.defined
+    own = replace(middle, value=replaced(middle.value, middle_input(claim.goal), last.target))
+    goal = replace(claim.goal, defined=(*rest, own, last))
+    assert goal != claim.goal
+    assert decide(replace(claim, goal=goal)).verdict == "open"
+
+
+def middle_input(goal: a.Formula) -> a.Array:
+    """Return F_t, as it is declared."""
+    lets = (one.array for one in goal.declared if isinstance(one, a.Let))
+    return next(array for array in lets if array.name == "F_t")
+
+
+def test_the_six_parts_need_all_of_the_channels() -> None:
+    claim = _claim("def:D.12/steps")
+    (channels,) = e.reals("c")
+    five, six = (e.Number(Fraction(count)) * channels for count in (5, 6))
+    assert isinstance(claim.goal, a.Formula)
+    first = replaced(claim.goal.defined[0], six, five)
+    declared = replaced(claim.goal.declared, six, five)
+    narrow = tuple(
+        replace(part, value=a.Slice(first.target, part.value.places))
+        for part in claim.goal.defined[1:-2]
+        if isinstance(part.value, a.Slice)
+    )
+    assert len(narrow) == 6
+    goal = a.Formula(declared, (first, *narrow, *claim.goal.defined[-2:]))
+    assert decide(replace(claim, goal=goal)).verdict == "refuted"
+
+
 @pytest.mark.parametrize(
     "name", [c.id for n in ("fact:A.2", "fact:A.3") for c in paper.statement(n).all_claims()]
 )

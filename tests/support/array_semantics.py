@@ -50,8 +50,10 @@ class World:
     arrays: dict[Key, Grid] = field(default_factory=dict)
     lets: tuple[a.ArrayVariable, ...] = ()
     maps: tuple[a.LetMap, ...] = ()
-    defined: frozenset[str] = frozenset()
     seed: int | None = 0
+    rangings: tuple[a.Ranging, ...] = ()
+    made: tuple[a.ArrayVariable, ...] = ()
+    pending: set[Key] = field(default_factory=set)
 
     def at(self, name: str, value: int | Fraction) -> World:
         return replace(self, numbers={**self.numbers, (name, ()): Fraction(value)})
@@ -67,7 +69,9 @@ def number(item: e.Scalar, world: World) -> Fraction:
         case e.Index(name):
             return known(world, (name, ()))
         case e.Real(name, indices):
-            return known(world, (name, whole_numbers(indices, world)))
+            key = name, whole_numbers(indices, world)
+            is_member(key, world)
+            return known(world, key)
         case e.Binary("^", base, power):
             low, high = number(base, world), whole(power, world)
             if low == 0 and high < 0:
@@ -292,7 +296,8 @@ def strip(shape: Sequence[int]) -> tuple[int, ...]:
 def stored(item: a.ArrayVariable, world: World) -> Grid:
     key = item.name, whole_numbers(item.indices, world)
     shape = sides(item.shape, world)
-    for known_ in world.lets:
+    alone_first = sorted(world.lets, key=lambda v: any(isinstance(at, e.Index) for at in v.indices))
+    for known_ in alone_first:
         if known_.name != item.name or len(known_.indices) != len(item.indices):
             continue
         inside = world
@@ -302,8 +307,9 @@ def stored(item: a.ArrayVariable, world: World) -> Grid:
         if whole_numbers(known_.indices, inside) == key[1]:
             same_shape(sides(known_.shape, inside), shape)
             break
+    is_member(key, world)
     if key not in world.arrays:
-        if item.name in world.defined:
+        if key in world.pending:
             raise UndefinedError(item.name)
         if world.seed is None:
             raise MissingError(key)
@@ -311,6 +317,20 @@ def stored(item: a.ArrayVariable, world: World) -> Grid:
     found = world.arrays[key]
     same_shape(found.shape, shape)
     return found.reshape(shape)
+
+
+def is_member(key: Key, world: World) -> None:
+    """Raise `Breach` for a member of a family that is neither declared nor defined."""
+    lets = [v.indices for v in world.lets if v.name == key[0] and len(v.indices) == len(key[1])]
+    names = {one.index.name for one in world.rangings}
+    is_open = any(isinstance(at, e.Index) and at.name not in names for at in sum(lets, ()))
+    if not key[1] or not lets or is_open:
+        return
+    for indices in [*lets, *(v.indices for v in world.made if v.name == key[0])]:
+        for inside in settings(set(letters_in(indices)), world.rangings, world):
+            if whole_numbers(indices, inside) == key[1]:
+                return
+    raise Breach(f"{key[0]}_{key[1]} is no member")
 
 
 def drawn(label: str, shape: tuple[int, ...], world: World) -> Grid:
@@ -505,53 +525,88 @@ def run(formula: a.Formula, world: World) -> None:
             shape = (one.value,)
         for inside in settings(set(letters_in(shape)), rangings, world):
             sides(shape, inside)
-    for defined in formula.defined:
-        define(defined, rangings, world)
+    waiting = [
+        (defined, inside)
+        for defined in formula.defined
+        for inside in places_of(defined, rangings, world)
+    ]
+    world.pending.update(key_of(defined, inside) for defined, inside in waiting)
+    written: dict[tuple[Key, int], Any] = {}
+    while waiting:
+        later = [(defined, at) for defined, at in waiting if not is_made(defined, at, written)]
+        if len(later) == len(waiting):
+            raise Breach(f"{key_of(*later[0])} is made of itself, or of what is nowhere defined")
+        waiting = later
     for key, array in world.arrays.items():
         if any(x is None for x in array.flat):
             raise Breach(f"{key} is defined in part")
 
 
-def define(defined: a.Defined, rangings: Sequence[a.Ranging], world: World) -> None:
+def is_made(defined: a.Defined, world: World, written: dict[tuple[Key, int], Any]) -> bool:
+    """Define something, and return whether all that it reads is defined."""
+    try:
+        define_at(defined, world, written)
+    except UndefinedError:
+        return False
+    return True
+
+
+def places_of(defined: a.Defined, rangings: Sequence[a.Ranging], world: World) -> Iterator[World]:
+    """Yield the world at all indices of a definition."""
+    return settings(set(letters_in((defined.target, defined.value))), rangings, world)
+
+
+def key_of(defined: a.Defined, world: World) -> Key:
+    """Return the array that is defined, whole or in part."""
     target = defined.target
     array = target.array if isinstance(target, a.Slice) else target
     assert isinstance(array, a.ArrayVariable)
-    written: dict[tuple[object, ...], Any] = {}
-    for inside in settings(set(letters_in((target, defined.value))), rangings, world):
-        found = value(defined.value, inside)
-        key = array.name, whole_numbers(array.indices, inside)
-        shape = sides(array.shape, inside)
-        if isinstance(target, a.Slice):
-            whole_array: Grid = inside.arrays.setdefault(
-                key, grid([None] * math.prod(shape), shape)
-            )
-            same_shape(whole_array.shape, shape)
-            where = place_of(target.places, shape, inside)
-            part = sliced(whole_array, target.places, inside)
-            same_shape(found.shape, part.shape)
-            cells = found.reshape(part.shape)
-            kept = np.shape(whole_array[where])
-            whole_array[where] = cells.reshape(kept) if kept else cells.reshape(())[()]
-            label: tuple[object, ...] = (key, *map(str, where))
-        else:
-            same_shape(found.shape, shape)
-            inside.arrays[key] = found.reshape(shape)
-            label = (key,)
-        before: Grid = written.setdefault(label, found)
-        if list(before.flat) != list(found.flat):
+    return array.name, whole_numbers(array.indices, world)
+
+
+def define(defined: a.Defined, rangings: Sequence[a.Ranging], world: World) -> None:
+    """Define something at all indices in their order."""
+    written: dict[tuple[Key, int], Any] = {}
+    for inside in places_of(defined, rangings, world):
+        define_at(defined, inside, written)
+
+
+def define_at(defined: a.Defined, world: World, written: dict[tuple[Key, int], Any]) -> None:
+    """Define something at the indices of a world; raise `Breach` where another value was given."""
+    target = defined.target
+    array = target.array if isinstance(target, a.Slice) else target
+    assert isinstance(array, a.ArrayVariable)
+    found = value(defined.value, world)
+    key = key_of(defined, world)
+    is_member(key, world)
+    shape = sides(array.shape, world)
+    cells = np.arange(math.prod(shape)).reshape(shape)
+    whole_array: Grid = world.arrays.setdefault(key, grid([None] * math.prod(shape), shape))
+    same_shape(whole_array.shape, shape)
+    if isinstance(target, a.Slice):
+        part = sliced(whole_array, target.places, world)
+        same_shape(found.shape, part.shape)
+        cells = sliced(cells, target.places, world)
+    else:
+        same_shape(found.shape, shape)
+    for cell, new in zip(np.ravel(cells), found.flat, strict=True):
+        whole_array.reshape(-1)[cell] = new
+        if written.setdefault((key, int(cell)), new) != new:
             raise Breach(f"{key} is defined twice")
 
 
 def given_world(formula: a.Formula, seed: int | None = 0) -> World:
     """Return a world without numbers for a formula."""
-    names = set()
-    for defined in formula.defined:
-        target = defined.target.array if isinstance(defined.target, a.Slice) else defined.target
-        if isinstance(target, a.ArrayVariable):
-            names.add(target.name)
+    targets = [
+        d.target.array if isinstance(d.target, a.Slice) else d.target for d in formula.defined
+    ]
+    made = [target for target in targets if isinstance(target, a.ArrayVariable)]
+    rangings = tuple(d for d in formula.declared if isinstance(d, a.Ranging))
+    indices = {one.index.name for one in rangings}
+    fixed = tuple(v for v in made if indices.isdisjoint(letters_in(v.indices)))
     lets = tuple(d.array for d in formula.declared if isinstance(d, a.Let))
     maps = tuple(d for d in formula.declared if isinstance(d, a.LetMap))
-    return World(lets=lets, maps=maps, defined=frozenset(names), seed=seed)
+    return World(lets=lets, maps=maps, seed=seed, rangings=rangings, made=fixed)
 
 
 def breaches(
@@ -574,7 +629,7 @@ def breaches(
             world = waiting.pop(0)
             try:
                 if all(holds(c, world) for c in given if not _is_inner(c, formula)):
-                    run(formula, replace(world, arrays={}))
+                    run(formula, replace(world, arrays={}, pending=set()))
             except MissingError as missing:
                 for at in range(1, most + 1):
                     numbers = {**world.numbers, missing.key: Fraction(at)}

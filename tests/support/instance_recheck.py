@@ -30,10 +30,12 @@ from varsym.claims import expressions as e
 from varsym.claims.formulas import arrays as a
 from varsym.claims.formulas.comparisons import Compared
 from varsym.claims.formulas.duties import (
+    Box,
     Comparison,
     Declared,
     Duty,
     Integral,
+    Member,
     NonNegative,
     NonZero,
     SameShape,
@@ -177,6 +179,8 @@ def _breaks(duty: Duty, formula: a.Formula, world: World) -> bool:
         case Within(_, _, item, low, high):
             at = number(item, world)
             return at < number(low, world) or (high is not None and at > number(high, world))
+        case Member(_, _, indices, boxes):
+            return not any(_is_in(box, indices, world) for box in boxes)
         case SameShape(_, _, found, wanted):
             one, two = ([number(side, world) for side in shape] for shape in (found, wanted))
             return strip(one) != strip(two)  # type: ignore[arg-type]
@@ -187,6 +191,14 @@ def _breaks(duty: Duty, formula: a.Formula, world: World) -> bool:
         case Comparison(_, _, op, left, right):
             return differs(a.ArrayCompare(op, left, right), world)  # type: ignore[arg-type]
     return False
+
+
+def _is_in(box: Box, indices: a.Shape, world: World) -> bool:
+    """Return whether each index is in its range."""
+    return all(
+        number(low, world) <= number(at, world) <= number(high, world)
+        for at, (low, high) in zip(indices, box, strict=True)
+    )
 
 
 def _defined(formula: a.Formula, world: World) -> World:

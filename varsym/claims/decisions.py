@@ -153,7 +153,7 @@ def _examined(claim: Claim) -> Found:
     if isinstance(goal, Universal):
         from varsym.claims.classes.evidence import examine_classes
 
-        return examine_classes(goal, claim.metric)
+        return examine_classes(goal, claim.metric, claim.conditions)
     return examine_functions(goal, claim.conditions)
 
 

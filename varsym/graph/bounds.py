@@ -240,10 +240,10 @@ class Bound:
         for name in given:
             if name not in known:
                 raise unknown("parameter", name, known)
-        full = dict(given)
+        full, asked = dict(given), dict.fromkeys(given, "")
         for name, other in defaults.items():
             if name in names and name not in full and other in full:
-                full[name] = full[other]
+                full[name], asked[name] = full[other], other
         env = self._indices(full)
         places = family_places(self.expression, env)
         numbers: dict[tuple[str, tuple[int, ...]], Fraction] = {}
@@ -255,7 +255,8 @@ class Bound:
             if kind == "real":
                 numbers[name, ()] = exact_rational(full[name], name=name, nonnegative=True)
             else:
-                numbers.update(_members(name, full[name], sorted(places.get(name, ()))))
+                at = sorted(places.get(name, ()))
+                numbers.update(_members(name, full[name], at, asked[name]))
         return env, lambda name, at: numbers[name, at]
 
     def _indices(self, full: Mapping[str, object]) -> dict[str, int]:
@@ -320,11 +321,14 @@ def missing_parameter(name: str, parameters: Mapping[str, str]) -> QueryError:
 
 
 def _members(
-    name: str, given: object, places: list[int]
+    name: str, given: object, places: list[int], asked: str = ""
 ) -> dict[tuple[str, tuple[int, ...]], Fraction]:
+    """Return a family's numbers; `asked` names the parameter that it takes them from, if any."""
+    shown = asked or name
     if isinstance(given, Sequence) and not isinstance(given, str):
         values = [
-            exact_rational(v, name=f"{name}[{k}]", nonnegative=True) for k, v in enumerate(given, 1)
+            exact_rational(v, name=f"{shown}[{k}]", nonnegative=True)
+            for k, v in enumerate(given, 1)
         ]
         if len(values) == len(places):
             return {(name, (p,)): v for p, v in zip(places, values, strict=True)}
@@ -333,8 +337,13 @@ def _members(
         if not places:
             return {}
         wanted = f"{len(places)}" if len(places) == places[-1] else f"{len(places)} or {places[-1]}"
-        raise QueryError(f"{len(values)} values of {name}.", f"One, or {wanted}, one a layer.")
-    value = exact_rational(given, name=name, nonnegative=True)
+        raise QueryError(
+            f"{len(values)} values of {shown}" + (f", which {name} takes too." if asked else "."),
+            f"One, or {wanted}, one a layer.",
+            "Give one number for all layers, or one for each"
+            + (f"; {name} may be given by itself." if asked else "."),
+        )
+    value = exact_rational(given, name=shown, nonnegative=True)
     return {(name, (p,)): value for p in places}
 
 

@@ -10,6 +10,7 @@ from varsym.exact import exact_integer
 from varsym.maps.pyramid import Pyramid
 from varsym.maps.separable import axis_side
 from varsym.maps.tokenizer import FLOWAR_BASE
+from varsym.models.kinds import listed, of_kind
 
 __all__ = ["CONFIGURATIONS", "FLOWAR", "Configuration", "configuration", "geometric_schedule"]
 
@@ -35,6 +36,11 @@ class Configuration:
     codebook : int
         The number of codes; 0 where tokens are continuous, as FlowAR's are.
 
+    Raises
+    ------
+    InputError
+        When a number is not whole or out of range, or a side is not larger than the one before.
+
     References
     ----------
     .. [1] K. Tian, Y. Jiang, Z. Yuan, B. Peng, L. Wang, Visual Autoregressive Modeling: Scalable
@@ -49,6 +55,26 @@ class Configuration:
     depths: tuple[int, ...] = ()
     channels: int = 32
     codebook: int = 4096
+
+    def __post_init__(self) -> None:
+        of_kind(self.name, str, "name")
+        sides = tuple(axis_side(side, "sides") for side in listed(self.sides, "sides"))
+        if not sides or any(after <= before for before, after in pairwise(sides)):
+            raise InputError(
+                f"The configuration {self.name[:40]!r} with the sides {sides}.",
+                "At least one side, each larger than the one before.",
+                "Give the side of the token map at each scale, the smallest first.",
+            )
+        depths = (exact_integer(depth, "depths", 1) for depth in listed(self.depths, "depths"))
+        read = {
+            "pixels": exact_integer(self.pixels, "pixels", 1),
+            "sides": sides,
+            "depths": tuple(depths),
+            "channels": exact_integer(self.channels, "channels", 1),
+            "codebook": exact_integer(self.codebook, "codebook", 0),
+        }
+        for name, value in read.items():
+            object.__setattr__(self, name, value)
 
     @property
     def pyramid(self) -> Pyramid:
@@ -149,7 +175,7 @@ def configuration(name: str) -> Configuration:
         if one.name == name:
             return one
     raise UnknownNameError(
-        f"The configuration {name[:40]!r}.",
+        f"The configuration {str(name)[:40]!r}.",
         f"{', '.join(one.name for one in known)}.",
         "Choose one of them, or build a Configuration.",
     )

@@ -21,6 +21,7 @@ from varsym.maps.parameters import Parameter, check_norm, row_map_norm, same_sid
 from varsym.maps.perceptron import Perceptron
 from varsym.models.flow_paths import flow_time
 from varsym.models.flow_weights import drawn_attention, drawn_perceptron
+from varsym.models.kinds import weight_source
 from varsym.models.var_weights import WeightSource
 
 __all__ = ["EPSILON", "FlowMatching", "Modulation"]
@@ -126,10 +127,10 @@ class FlowMatching(Block):
         >>> FlowMatching.drawn(FloatWeights(0), 16).output_shape((256, 32))
         (256, 16)
         """
-        width = side(channels, "channels")
-        step_1 = drawn_perceptron(weights, width, _SLICES * width)
-        attention = drawn_attention(weights, width)
-        return cls(step_1, attention, drawn_perceptron(weights, width, width), tokens=tokens)
+        width, source = side(channels, "channels"), weight_source(weights)
+        step_1 = drawn_perceptron(source, width, _SLICES * width)
+        attention = drawn_attention(source, width)
+        return cls(step_1, attention, drawn_perceptron(source, width, width), tokens=tokens)
 
     def at(self, time: RationalLike) -> FlowMatching:
         """Return the network at another time.

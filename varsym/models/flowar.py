@@ -22,9 +22,10 @@ from varsym.maps.sampling import up_sample
 from varsym.maps.tokenizer import FLOWAR_BASE, Tokenizer
 from varsym.models.configurations import FLOWAR, geometric_schedule
 from varsym.models.flow_matching import FlowMatching
-from varsym.models.flow_paths import LINEAR_PATH
+from varsym.models.flow_paths import LINEAR_PATH, flow_time
 from varsym.models.flow_rows import AnyArray, check_rows, map_rows
 from varsym.models.flow_weights import drawn_attention, drawn_feed_forward
+from varsym.models.kinds import listed, of_kind, weight_source
 from varsym.models.scale_step import BICUBIC
 from varsym.models.var_weights import WeightSource
 
@@ -54,6 +55,8 @@ class FlowAR:
 
     Raises
     ------
+    InputError
+        When a part is of another class.
     ShapeError
         When the scales or widths of the parts do not fit.
 
@@ -73,7 +76,10 @@ class FlowAR:
         transformer: AutoregressiveTransformer,
         networks: Sequence[FlowMatching],
     ) -> None:
-        self.tokenizer, self.transformer, self.networks = tokenizer, transformer, tuple(networks)
+        self.tokenizer = of_kind(tokenizer, Tokenizer, "tokenizer")
+        self.transformer = of_kind(transformer, AutoregressiveTransformer, "transformer")
+        parts = listed(networks, "networks")
+        self.networks = tuple(of_kind(one, FlowMatching, "networks") for one in parts)
         self.pyramid = tokenizer.pyramid
         if transformer.pyramid_out.sizes != self.pyramid.sizes:
             raise ShapeError(
@@ -123,15 +129,16 @@ class FlowAR:
         >>> FlowAR.drawn(FloatWeights(0)).pyramid.tokens
         341
         """
+        source = weight_source(weights)
         sides, width = geometric_schedule(scales, base), side(channels, "channels")
         hidden = 4 * width if neurons is None else side(neurons, "neurons")
         transformer = AutoregressiveTransformer(
             1,
             [up_sample(BICUBIC, before, after // before) for before, after in pairwise(sides)],
-            [drawn_attention(weights, width) for _ in sides],
-            [drawn_feed_forward(weights, width, hidden) for _ in sides],
+            [drawn_attention(source, width) for _ in sides],
+            [drawn_feed_forward(source, width, hidden) for _ in sides],
         )
-        networks = [FlowMatching.drawn(weights, width, size**2) for size in sides]
+        networks = [FlowMatching.drawn(source, width, size**2) for size in sides]
         return cls(Tokenizer(area(), sides[-1], len(sides), base), transformer, networks)
 
     def loss(self, times: Sequence[RationalLike]) -> FlowARLoss:
@@ -140,7 +147,7 @@ class FlowAR:
         Raises
         ------
         InputError
-            When there are not K times, or one is not from 0 to 1.
+            When there are not K times in a sequence, or one is not from 0 to 1.
         """
         return FlowARLoss(self, times)
 
@@ -150,7 +157,7 @@ class FlowAR:
         Raises
         ------
         InputError
-            When there are not K times, or one is not from 0 to 1.
+            When there are not K times in a sequence, or one is not from 0 to 1.
         """
         return FlowARInference(self, times)
 
@@ -204,15 +211,17 @@ class FlowAR:
         Raises
         ------
         InputError
-            When there are not K times, or one is not from 0 to 1.
+            When there are not K times in a sequence, or one is not from 0 to 1.
         """
-        if len(times) != len(self.networks):
+        given = listed(times, "times")
+        if len(given) != len(self.networks):
             raise InputError(
-                f"{len(times)} times.",
+                f"{len(given)} times.",
                 f"{len(self.networks)}, one for each scale.",
                 "Where scales share a time, give it several times.",
             )
-        return tuple(one.at(time) for one, time in zip(self.networks, times, strict=True))
+        read = [flow_time(time) for time in given]
+        return tuple(one.at(time) for one, time in zip(self.networks, read, strict=True))
 
 
 class FlowARLoss(Block):
@@ -234,7 +243,7 @@ class FlowARLoss(Block):
     Raises
     ------
     InputError
-        When there are not K times, or one is not from 0 to 1.
+        When there are not K times in a sequence, or one is not from 0 to 1.
 
     Examples
     --------
@@ -246,7 +255,8 @@ class FlowARLoss(Block):
     """
 
     def __init__(self, model: FlowAR, times: Sequence[RationalLike]) -> None:
-        self.model, self.networks = model, model.timed(times)
+        self.model = of_kind(model, FlowAR, "model")
+        self.networks = model.timed(times)
         sizes = model.pyramid.sizes
         self.pyramid_in = Pyramid([sizes[0], model.tokenizer.size, *sizes])
 
@@ -326,7 +336,7 @@ class FlowARInference(Block):
     Raises
     ------
     InputError
-        When there are not K times, or one is not from 0 to 1.
+        When there are not K times in a sequence, or one is not from 0 to 1.
 
     Examples
     --------
@@ -338,7 +348,8 @@ class FlowARInference(Block):
     """
 
     def __init__(self, model: FlowAR, times: Sequence[RationalLike]) -> None:
-        self.model, self.networks = model, model.timed(times)
+        self.model = of_kind(model, FlowAR, "model")
+        self.networks = model.timed(times)
         sizes = model.pyramid.sizes
         self.pyramid_in = Pyramid([sizes[0], *sizes])
 

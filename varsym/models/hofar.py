@@ -28,6 +28,7 @@ from varsym.models.flow_matching import FlowMatching
 from varsym.models.flow_paths import LINEAR_PATH, FlowPath, flow_time
 from varsym.models.flow_rows import AnyArray, check_rows, map_rows
 from varsym.models.flow_weights import drawn_attention, drawn_feed_forward
+from varsym.models.kinds import weight_source
 from varsym.models.var_weights import WeightSource
 
 __all__ = ["HOFAR", "HOFARLoss"]
@@ -124,9 +125,10 @@ class HOFAR:
         """
         width = side(channels, "channels")
         hidden = 4 * width if neurons is None else side(neurons, "neurons")
-        attention = drawn_attention(weights, width)
-        layer = drawn_feed_forward(weights, width, hidden)
-        return cls(attention, layer, *(FlowMatching.drawn(weights, width) for _ in range(2)))
+        source = weight_source(weights)
+        attention = drawn_attention(source, width)
+        layer = drawn_feed_forward(source, width, hidden)
+        return cls(attention, layer, *(FlowMatching.drawn(source, width) for _ in range(2)))
 
     @property
     def parameters(self) -> tuple[tuple[str, Parameter], ...]:

@@ -20,6 +20,7 @@ from varsym.maps.separable import MAX_SIDE, map_size
 from varsym.maps.tokenizer import FLOWAR_BASE
 from varsym.models.flow_rows import AnyArray, check_rows, map_rows
 from varsym.models.hofar import HOFAR
+from varsym.models.kinds import of_kind
 from varsym.models.scale_step import BICUBIC
 
 __all__ = ["HOFARInference", "agreeing_scales"]
@@ -59,7 +60,8 @@ class HOFARInference(Block):
     Raises
     ------
     InputError
-        When the step is not exact or out of range, or a side grows too large.
+        When the model is no HOFAR, the step is not exact or out of range, or a side grows too
+        large.
 
     Examples
     --------
@@ -78,17 +80,18 @@ class HOFARInference(Block):
         kernel: InterpolationKernel | None = None,
         last_enlargement: bool = False,
     ) -> None:
-        self.model, self.step = model, exact_rational(step, name="step", positive=True)
+        self.model = of_kind(model, HOFAR, "model")
+        self.step = exact_rational(step, name="step", positive=True)
         if self.step > 1:
             raise InputError(
                 f"The step {step}.", "A step Δt of at most 1.", "Time goes from 0 to 1."
             )
         count = exact_integer(scales, "scales", 1, _MAX_SCALES)
         a = exact_integer(base, "base", 1, MAX_SIDE)
-        sizes = [map_size(size)]
-        ups = []
+        sizes, ups = [map_size(size)], []
+        drawn_by = BICUBIC if kernel is None else of_kind(kernel, InterpolationKernel, "kernel")
         for _ in range(count - 1 + bool(last_enlargement)):
-            ups.append(up_sample(kernel or BICUBIC, sizes[-1], a))
+            ups.append(up_sample(drawn_by, sizes[-1], a))
             sizes.append(ups[-1].size_out)
         self.ups, self.scales, self.size_out = tuple(ups), count, sizes[-1]
         self.pyramid_in = Pyramid([sizes[0], sizes[0]])

@@ -17,6 +17,7 @@ from varsym.maps.pyramid import Pyramid
 from varsym.maps.resampling import resize
 from varsym.maps.separable import SeparableMap
 from varsym.models.configurations import Configuration
+from varsym.models.kinds import listed, of_kind
 
 __all__ = ["BICUBIC", "FeatureMap", "NextScaleInput", "ResidualBlend", "ScaleStep"]
 
@@ -61,7 +62,7 @@ class ScaleStep:
     """
 
     def __init__(self, configuration: Configuration, scale: int) -> None:
-        sides = configuration.sides
+        sides = of_kind(configuration, Configuration, "configuration").sides
         if len(sides) < 2:
             raise InputError(
                 f"The configuration {configuration.name}, of one scale.",
@@ -91,7 +92,7 @@ class ResidualBlend(Block):
     Raises
     ------
     InputError
-        When the ratio is not exact or out of range, or the block takes no maps.
+        When the ratio is not exact or out of range, or what is given is no block on maps.
 
     Examples
     --------
@@ -104,7 +105,7 @@ class ResidualBlend(Block):
     axes = 3
 
     def __init__(self, convolution: Block, ratio: RationalLike = "1/2") -> None:
-        self.convolution = convolution
+        self.convolution = of_kind(convolution, Block, "convolution")  # type: ignore[type-abstract]
         self.ratio = exact_rational(ratio, name="ratio", nonnegative=True)
         if self.ratio > 1 or convolution.axes != 3:
             raise InputError(
@@ -180,20 +181,22 @@ class FeatureMap(Block):
         residuals: Sequence[Block] | None = None,
         scales: int | None = None,
     ) -> None:
-        sides = configuration.sides
+        sides = of_kind(configuration, Configuration, "configuration").sides
         count = exact_integer(len(sides) if scales is None else scales, "scales", 1, len(sides))
         self.pyramid = Pyramid(sides[:count])
         enlarged: list[Block] = [resize(BICUBIC, one, sides[-1]) for one in sides[:count]]
         if residuals is not None:
-            if len(residuals) != count:
+            given = [
+                of_kind(one, Block, "residuals")  # type: ignore[type-abstract]
+                for one in listed(residuals, "residuals")
+            ]
+            if len(given) != count:
                 raise InputError(
-                    f"{len(residuals)} residual blocks.",
+                    f"{len(given)} residual blocks.",
                     f"{count}, one for each scale.",
                     "Where scales share a block, give it several times.",
                 )
-            enlarged = [
-                residual @ block for residual, block in zip(residuals, enlarged, strict=True)
-            ]
+            enlarged = [residual @ block for residual, block in zip(given, enlarged, strict=True)]
         self.branches = tuple(enlarged)
 
     def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:

@@ -18,6 +18,7 @@ from varsym.maps.normed_attention import NormedAttention
 from varsym.maps.perceptron import Perceptron
 from varsym.maps.resampling import resize
 from varsym.maps.residual import Residual
+from varsym.models.kinds import listed, of_kind, weight_source
 from varsym.models.var_weights import WeightSource, drawn_heads
 
 __all__ = [
@@ -61,12 +62,36 @@ class DecoderSizes:
     def factor(self) -> int:
         """How much larger the image's side is than the feature map's.
 
+        Raises
+        ------
+        InputError
+            When there is no multiplier, or a number is below 1.
+
         Examples
         --------
         >>> PUBLISHED_DECODER.factor
         16
         """
-        return 1 << (len(self.multipliers) - 1)
+        return 1 << (len(self.channels) - 1)
+
+    @property
+    def channels(self) -> tuple[int, ...]:
+        """The channels at each resolution, the highest one first.
+
+        Raises
+        ------
+        InputError
+            When there is no multiplier, or a number is below 1.
+
+        Examples
+        --------
+        >>> PUBLISHED_DECODER.channels
+        (160, 160, 320, 320, 640)
+        """
+        multipliers, base = listed(self.multipliers, "multipliers"), side(self.base, "base")
+        if not multipliers:
+            raise InputError("A decoder of no levels.", "At least one.", "Give its multipliers.")
+        return tuple(base * side(factor, "multipliers") for factor in multipliers)
 
 
 #: As in the public VAR code (Tian et al. 2024): 160 channels, multipliers 1, 1, 2, 2, 4, three
@@ -93,7 +118,8 @@ def residual_block(
     Raises
     ------
     InputError
-        When the groups do not divide the channels.
+        When an argument is of another class, a number is below 1, or the groups do not divide the
+        channels.
 
     Examples
     --------
@@ -102,6 +128,8 @@ def residual_block(
     >>> residual_block(RationalWeights(0), 2, 4, 3, small).output_shape((3, 3, 2))
     (3, 3, 4)
     """
+    _check_drawing(source, sizes)
+    c_in, c_out = side(c_in, "c_in"), side(c_out, "c_out")
     first = _normed_convolution(source, c_in, c_out, size, sizes)
     branch = _normed_convolution(source, c_out, c_out, size, sizes) @ first
     if c_in == c_out:
@@ -125,7 +153,8 @@ def attention_block(
     Raises
     ------
     InputError
-        When the groups do not divide the channels.
+        When an argument is of another class, a number is below 1, or the groups do not divide the
+        channels.
 
     Examples
     --------
@@ -133,6 +162,8 @@ def attention_block(
     >>> attention_block(RationalWeights(0), 2, 3, DecoderSizes(2, (1,), groups=1)).axes
     3
     """
+    _check_drawing(source, sizes)
+    channels = side(channels, "channels")
     norm = _group_norm(source, channels, size, sizes)
     attention = MultiHeadAttention(*drawn_heads(source, channels, heads=1), heads=1)
     return Residual(NormedAttention(norm, attention))
@@ -157,6 +188,8 @@ def enlargement(source: WeightSource, channels: int, size: int) -> Composition:
     >>> enlargement(RationalWeights(0), 2, 3).output_shape((3, 3, 2))
     (6, 6, 2)
     """
+    weight_source(source)
+    channels, size = side(channels, "channels"), side(size, "size")
     return _convolution(source, channels, channels) @ resize(nearest(), size, 2 * size)
 
 
@@ -224,12 +257,11 @@ class Decoder(Composition):
         Raises
         ------
         InputError
-            When there is no multiplier, a number is below 1, or the groups do not divide the
-            channels of a level.
+            When an argument is of another class, there is no multiplier, a number is below 1, or
+            the groups do not divide the channels of a level.
         """
-        if not sizes.multipliers:
-            raise InputError("A decoder of no levels.", "At least one.", "Give its multipliers.")
-        counts = [sizes.base * factor for factor in reversed(sizes.multipliers)]
+        _check_drawing(source, sizes)
+        counts = sizes.channels[::-1]
         first, here = counts[0], side(size, "size")
         entry = _convolution(source, side(channels, "channels"), first)
         middle = [
@@ -244,9 +276,13 @@ class Decoder(Composition):
                 level.append(enlargement(source, c_out, here))
                 here *= 2
             levels.append(level)
-        return cls(
-            entry, middle, levels, _normed_convolution(source, counts[-1], sizes.out, here, sizes)
-        )
+        out = side(sizes.out, "out")
+        return cls(entry, middle, levels, _normed_convolution(source, counts[-1], out, here, sizes))
+
+
+def _check_drawing(source: object, sizes: object) -> None:
+    weight_source(source)
+    of_kind(sizes, DecoderSizes, "sizes")
 
 
 def _level(

@@ -13,6 +13,7 @@ from varsym.maps.block import Block
 from varsym.maps.fields import Field
 from varsym.maps.parameters import same_sides
 from varsym.models.configurations import Configuration
+from varsym.models.kinds import of_kind
 from varsym.models.scale_step import NextScaleInput
 from varsym.models.var_codes import GreedyCodes
 from varsym.models.var_transformer import NextScaleTransformer
@@ -52,6 +53,9 @@ class NextScaleGeneration(Block):
         codes: GreedyCodes,
         residuals: Sequence[Block] | None = None,
     ) -> None:
+        of_kind(configuration, Configuration, "configuration")
+        of_kind(transformer, NextScaleTransformer, "transformer")
+        of_kind(codes, GreedyCodes, "codes")
         scales = len(configuration.sides)
         if transformer.tokens != configuration.tokens:
             raise InputError(

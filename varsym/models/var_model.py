@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from varsym.errors import InputError
 from varsym.maps.block import Block, Composition
 from varsym.maps.convolution import Convolution
 from varsym.models.configurations import Configuration
+from varsym.models.kinds import of_kind, weight_source
 from varsym.models.scale_step import FeatureMap, ResidualBlend
 from varsym.models.var_codes import GreedyCodes
 from varsym.models.var_decoder import PUBLISHED_DECODER, Decoder, DecoderSizes
@@ -41,7 +43,8 @@ class VARModel(Composition):
     Raises
     ------
     InputError
-        When the parts are built for different numbers of scales or tokens.
+        When the parts are of other classes or built for different numbers of scales or tokens, or
+        the first token map is not 1 x 1, which is what X_init makes.
     ShapeError
         When widths or sizes do not fit.
 
@@ -72,7 +75,10 @@ class VARModel(Composition):
         decoder: Decoder,
         residuals: Sequence[Block] | None = None,
     ) -> None:
-        self.configuration = configuration
+        self.configuration = _from_one_token(configuration)
+        of_kind(transformer, NextScaleTransformer, "transformer")
+        of_kind(codes, GreedyCodes, "codes")
+        of_kind(decoder, Decoder, "decoder")
         self.generation = NextScaleGeneration(configuration, transformer, codes, residuals)
         self.feature_map = FeatureMap(configuration, residuals)
         self.decoder = decoder
@@ -109,10 +115,12 @@ class VARModel(Composition):
         Raises
         ------
         InputError
-            When a number is below 1, or the heads do not divide the width, or the groups the
-            channels.
+            When an argument is of another class, a number is below 1, the heads do not divide the
+            width or the groups the channels, or the first token map is not 1 x 1.
         """
-        drawn = FloatWeights(0) if source is None else source
+        drawn = FloatWeights(0) if source is None else weight_source(source)
+        _from_one_token(configuration)
+        of_kind(decoder, DecoderSizes, "decoder")
         C, V = configuration.channels, configuration.codebook
         transformer = NextScaleTransformer.drawn(
             drawn,
@@ -130,3 +138,14 @@ class VARModel(Composition):
             residuals.append(ResidualBlend(Convolution(kernels, drawn.bias("bias", C))))
         made = Decoder.drawn(drawn, C, configuration.sides[-1], decoder)
         return cls(configuration, transformer, codes, made, residuals)
+
+
+def _from_one_token(configuration: Configuration) -> Configuration:
+    known = of_kind(configuration, Configuration, "configuration")
+    if known.sides[0] != 1:
+        raise InputError(
+            f"A VAR model on the sides {known.sides}.",
+            "A first side of 1: X_init is one token.",
+            "Put a scale of side 1 before the others.",
+        )
+    return known

@@ -18,6 +18,7 @@ from varsym.maps.normed_attention import NormedAttention
 from varsym.maps.parameters import Parameter, check_norm
 from varsym.maps.perceptron import Perceptron
 from varsym.maps.residual import Residual
+from varsym.models.kinds import listed, weight_source
 from varsym.models.var_weights import WeightSource, drawn_heads
 
 __all__ = ["NextScaleTransformer", "PreNormLayer", "TokenPositions"]
@@ -241,7 +242,8 @@ class NextScaleTransformer(Composition):
         """
         inner = 4 * side(width, "width") if neurons is None else side(neurons, "neurons")
         layers = range(side(depth, "depth"))
-        counts = [side(count, "tokens of a scale") for count in scales]
+        counts = [side(count, "tokens of a scale") for count in listed(scales, "scales")]
+        weight_source(source)
         return cls(
             _affine(source, side(channels, "channels"), width),
             TokenPositions(source.weight("table", (sum(counts), width), width)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from proofs.var_universality.network_classes import (
@@ -16,7 +18,8 @@ from proofs.var_universality.network_classes import (
 )
 from varsym.claims import expressions as e
 from varsym.claims.classes.coding import can_vanish, hands_on, is_coded
-from varsym.claims.classes.networks import Branch, Network, Parallel, Repeat, Series
+from varsym.claims.classes.networks import Branch, Layer, Network, Parallel, Repeat, Series
+from varsym.claims.formulas import arrays as a
 
 (r,) = e.index("r")
 one, two = e.as_scalar(1), e.as_scalar(2)
@@ -78,6 +81,54 @@ def test_layers_that_hand_tokens_on() -> None:
     assert not hands_on(FFN)
     assert not hands_on(attention)
     assert not hands_on(Series((up,)))
+
+
+n, d, m = e.reals("n d m")
+
+
+def first_token(after: e.Scalar, before: e.Scalar, *more: a.Declaration, last: object) -> Layer:
+    """Return Y_k = X_1, for each k up to `last`."""
+    (k,) = e.index("k")
+    X, Y = a.ArrayVariable("X", (before, d)), a.ArrayVariable("Y", (after, d))
+    letters = (a.Sides("n d m"), a.Let(X), a.Let(Y), a.Ranging(k, 1, last), *more)
+    return Layer("L", a.Formula(letters, (a.Defined(Y[k, a.ALL], X[1, a.ALL]),)), "X", "Y")
+
+
+def test_tokens_are_handed_on_to_any_number_of_tokens() -> None:
+    assert hands_on(first_token(m, n, last=m))
+    assert is_coded(Series((first_token(m, n, last=m), encoding, attention, FFN)))
+    some = e.as_scalar(4)
+    for tied in (
+        first_token(n, n, last=n),
+        first_token(d, n, last=d),
+        first_token(some, n, last=some),
+        first_token(m, some, last=m),
+        first_token(m, n, last=n),
+        first_token(m, n, last=m - 1),
+        first_token(m, n, a.PositiveInteger(1 / m), last=m),
+        first_token(m, n, a.PositiveInteger(m / 2), last=m),
+    ):
+        assert not hands_on(tied)
+        assert not is_coded(Series((tied, encoding, attention, FFN)))
+
+
+def tied_encoding(more: a.Declaration) -> Layer:
+    formula = encoding.formula
+    return replace(encoding, formula=replace(formula, declared=(*formula.declared, more)))
+
+
+def test_a_layer_with_tied_sizes_spoils_a_class() -> None:
+    tied = replace(attention, formula=replace(attention.formula, where=(n <= 1,)))
+    others = tied_encoding(a.PositiveInteger(1 / n)), tied_encoding(a.PositiveInteger(d / 2))
+    assert is_coded(Series((up, tied_encoding(a.PositiveInteger(n)), attention, FFN)))
+    for other in others:
+        assert not is_coded(Series((up, other, attention, FFN)))
+        assert not is_coded(Series((up, other, encoding, attention, FFN)))
+    assert not is_coded(Series((up, encoding, tied, FFN)))
+    assert not can_vanish(tied)
+    one_branch = Branch(one, Series((encoding, attention, FFN)))
+    assert is_coded(Series((up, Parallel((one_branch, Branch(one, attention))))))
+    assert not is_coded(Series((up, Parallel((one_branch, Branch(one, tied))))))
 
 
 def test_networks_that_can_vanish() -> None:

@@ -167,6 +167,30 @@ def test_definitions_that_do_not_keep_equal_tokens(lines: tuple[a.Defined, ...])
     assert not keeps(layer(*lines, more=(P, G)))
 
 
+@pytest.mark.parametrize("ends", [(2, n), (1, n - 1), (1, d), (0, n), (1, p)])
+def test_definitions_of_some_places_tell_nothing(ends: tuple[object, object]) -> None:
+    def copy(*ranges: a.Declaration) -> Layer:
+        letters = (a.Sides("n d h w"), a.Let(X), a.Let(Y), *ranges)
+        return Layer("L", a.Formula(letters, (a.Defined(Y[k, a.ALL], X[k, a.ALL]),)), "X", "Y")
+
+    assert keeps(copy(a.Ranging(k, 1, n)))
+    some = a.Ranging(k, *ends)
+    for layer_with_gaps in (copy(some), copy(), copy(some, some), copy(a.Ranging(k, 1, n), some)):
+        assert not keeps(layer_with_gaps)
+        assert not tokens_after(layer_with_gaps, NONE).zero
+        assert layer_entries(layer_with_gaps, EQUAL).equals is None
+
+
+def test_scores_of_earlier_tokens_alone_tell_nothing() -> None:
+    S = a.ArrayVariable("S", (n, n))
+    for last, kept in ((n, True), (k, False)):
+        letters = (a.Sides("n d"), *map(a.Let, (X, Y, S)))
+        ranges = (a.Ranging(k, 1, n), a.Ranging(p, 1, last))
+        scores = a.Defined(S[k, p], a.exp(X[k, a.ALL] @ X[p, a.ALL].T))
+        formula = a.Formula((*letters, *ranges), (scores, a.Defined(Y, S @ X)))
+        assert keeps(Layer("L", formula, "X", "Y")) is kept
+
+
 def test_families_whose_members_are_alike() -> None:
     same = a.Defined(G, W @ X[1, a.ALL].T)
     assert keeps(layer(same, a.Defined(Y[k, a.ALL], G.T), more=(G,)))

@@ -73,6 +73,23 @@ def attention(
     return Layer("Attn", a.Formula(declared, lines, where), "X", "Y", tokens, fixed=fixed)
 
 
+def attention_on(rows: object, columns: object) -> Layer:
+    """Return attention on an array of this shape."""
+    sides = e.as_scalar(rows), e.as_scalar(columns)
+    tokens, result = (a.ArrayVariable(name, sides) for name in "XY")
+    scores, sums = (a.ArrayVariable(name, (sides[0],) * 2) for name in "AD")
+    q, k, v = (a.ArrayVariable(name, (sides[1],) * 2) for name in "QKV")
+    score = tokens[i, a.ALL] @ q @ k.T @ tokens[j, a.ALL].T
+    lines = (
+        a.Defined(scores[i, j], a.exp(score)),
+        a.Defined(sums, a.Diagonal(scores @ a.Ones((sides[0],)))),
+        a.Defined(result, a.Inverse(sums) @ scores @ tokens @ v),
+    )
+    lets = map(a.Let, (tokens, result, scores, sums, q, k, v))
+    ranges = (a.Ranging(index, 1, sides[0]) for index in (i, j))
+    return Layer("Attn", a.Formula((a.Sides("n d m L"), *lets, *ranges), lines), "X", "Y")
+
+
 narrow = a.ArrayVariable("V", (d, m))
 NO_ATTENTION = {
     "no exp": attention(SCORES),
@@ -103,6 +120,12 @@ NO_ATTENTION = {
 
 def test_attention_in_other_letters() -> None:
     assert is_attention(attention())
+    assert is_attention(attention_on(m * L, n))
+
+
+@pytest.mark.parametrize("sides", [(1, d), (3, d), (n, 1), (n, n), (n * n, d), (n, n * d), (7, 3)])
+def test_attention_with_tied_sizes(sides: tuple[object, object]) -> None:
+    assert not is_attention(attention_on(*sides))
 
 
 @pytest.mark.parametrize("name", NO_ATTENTION)
@@ -136,6 +159,20 @@ def feed_forward(
     declared = (a.Sides("d L m"), *lets, a.Ranging(k, 1, last), *more)
     formula = a.Formula(declared, (a.Defined(target, value),), where)
     return Layer("FFN", formula, "C", "F", (1,), fixed=fixed)
+
+
+def feed_forward_on(rows: object, columns: object) -> Layer:
+    """Return a feed-forward layer on an array of this shape."""
+    sides = e.as_scalar(rows), e.as_scalar(columns)
+    tokens, result = (a.ArrayVariable(name, sides) for name in "CF")
+    V1, V2 = a.ArrayVariable("V1", (m, sides[0])), a.ArrayVariable("V2", (sides[0], m))
+    inner, outer = a.ArrayVariable("v1", (m,)), a.ArrayVariable("v2", (sides[0],))
+    token = tokens[a.ALL, k]
+    value = token + V2 @ a.relu(V1 @ token + inner) + outer
+    lets = map(a.Let, (tokens, result, V1, V2, inner, outer))
+    declared = (a.Sides("n d L m"), *lets, a.Ranging(k, 1, sides[1]))
+    formula = a.Formula(declared, (a.Defined(result[a.ALL, k], value),))
+    return Layer("FFN", formula, "C", "F", (1,))
 
 
 S1, S2 = a.ArrayVariable("S1", (d, d)), a.ArrayVariable("S2", (d, d))
@@ -173,6 +210,12 @@ NO_FEED_FORWARD = {
 
 def test_feed_forward_in_other_letters() -> None:
     assert is_feed_forward(feed_forward())
+    assert is_feed_forward(feed_forward_on(n, d))
+
+
+@pytest.mark.parametrize("sides", [(d, 1), (d, 3), (1, L), (2, L), (d, d), (7, 3)])
+def test_feed_forward_with_tied_sizes(sides: tuple[object, object]) -> None:
+    assert not is_feed_forward(feed_forward_on(*sides))
 
 
 @pytest.mark.parametrize("name", NO_FEED_FORWARD)
@@ -186,6 +229,45 @@ def test_no_feed_forward(name: str) -> None:
 def with_formula(layer: Layer, value: a.Array, *more: a.ArrayVariable) -> Layer:
     declared = (*layer.formula.declared, *map(a.Let, more))
     return replace(layer, formula=a.Formula(declared, (a.Defined(layer.result, value),)))
+
+
+def sized(
+    rows: e.Scalar,
+    columns: e.Scalar,
+    *,
+    after: e.Scalar | None = None,
+    more: tuple[a.Declaration, ...] = (),
+) -> Layer:
+    """Return X + E, or P X with `after` rows, for X of this shape."""
+    tokens = a.ArrayVariable("X", (rows, columns))
+    result = a.ArrayVariable("Y", (rows if after is None else after, columns))
+    weight = a.ArrayVariable("E", tokens.shape if after is None else (after, rows))
+    value = tokens + weight if after is None else weight @ tokens
+    lets = map(a.Let, (tokens, result, weight))
+    formula = a.Formula((a.Sides("n d m L"), *lets, *more), (a.Defined(result, value),))
+    return Layer("L", formula, "X", "Y")
+
+
+@pytest.mark.parametrize("sides", [(n, n), (7, 3), (n, 1), (1, d), (n, 2 * d), (n / 2, d)])
+def test_encodings_with_tied_sizes(sides: tuple[object, object]) -> None:
+    assert is_positional_encoding(sized(n, d))
+    assert is_positional_encoding(sized(n * m, d))
+    assert not is_positional_encoding(sized(*map(e.as_scalar, sides)))
+
+
+@pytest.mark.parametrize("number", [1 / n, 1 / d, d / 2, n - 1, L / n])
+def test_declarations_that_tie_sizes(number: e.Scalar) -> None:
+    tied = a.PositiveInteger(number)
+    assert is_positional_encoding(sized(n, d, more=(a.PositiveInteger(n),)))
+    assert not is_positional_encoding(sized(n, d, more=(tied,)))
+    assert is_linear_sampling(sized(n, d, after=m, more=(a.PositiveInteger(m),)))
+    assert not is_linear_sampling(sized(n, d, after=m, more=(tied,)))
+    assert is_feed_forward(feed_forward(more=(a.PositiveInteger(d),)))
+    assert not is_feed_forward(feed_forward(more=(tied,)))
+    formula = attention().formula
+    for one_more, expected in ((a.PositiveInteger(n * d), True), (tied, False)):
+        changed = replace(formula, declared=(*formula.declared, one_more))
+        assert is_attention(replace(attention(), formula=changed)) is expected
 
 
 B = a.ArrayVariable("B", (one, d))
@@ -211,12 +293,33 @@ def test_no_positional_encoding(layer: Layer) -> None:
     assert not is_positional_encoding(layer)
 
 
+SAMPLED: dict[str, tuple[tuple[object, object], bool]] = {
+    "any number": ((m, n), True),
+    "any number as a product": ((m * L, n), True),
+    "a multiple": ((m * n, n), True),
+    "the same number": ((n, n), False),
+    "as many as channels": ((d, n), False),
+    "one token": ((1, n), False),
+    "three tokens": ((3, n), False),
+    "two tokens of one": ((2, 1), False),
+    "of one token": ((m, 1), False),
+    "of as many as channels": ((m, d), False),
+}
+
+
+@pytest.mark.parametrize("name", SAMPLED)
+def test_sampling_with_other_sizes(name: str) -> None:
+    (after, before), expected = SAMPLED[name]
+    layer = sized(e.as_scalar(before), d, after=e.as_scalar(after))
+    assert is_linear_sampling(layer) is expected
+
+
 def test_no_linear_sampling() -> None:
     assert not is_linear_sampling(replace(pack.sampling, fixed=("Phi_up",)))
     assert not is_linear_sampling(replace(pack.sampling, tokens=(1,)))
     weight = a.ArrayVariable("R", (n, n))
     square = with_formula(pack.encoding, weight @ pack.X, weight)
-    assert is_linear_sampling(square)
+    assert not is_linear_sampling(square)
     assert not is_linear_sampling(with_formula(pack.encoding, weight @ pack.X + pack.X, weight))
     shrunk = with_formula(pack.encoding, a.ArrayVariable("R", (d, d)) @ pack.X, weight)
     assert not is_linear_sampling(shrunk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -14,6 +15,7 @@ from varsym.claims import expressions as e
 from varsym.claims.classes.evidence import examine_classes
 from varsym.claims.classes.networks import (
     Branch,
+    Layer,
     LipschitzChains,
     Network,
     Parallel,
@@ -22,6 +24,8 @@ from varsym.claims.classes.networks import (
     Universal,
 )
 from varsym.claims.classes.obstructions import Obstruction, obstructions
+from varsym.claims.decisions import Claim, decide
+from varsym.claims.formulas import arrays as a
 from varsym.maps.attention import Attention
 
 UNLIKE = np.array([[1.0], [-1.0], [-1.0], [1.0]])
@@ -160,6 +164,61 @@ def test_what_is_told(metric: str, bounded: bool) -> None:
     assert data["assignment"]["inputs"] == ("[0, 1]" if bounded else "R")
     assert ("∞" in data["left"]) is (metric == "L_alpha" and not bounded)
     assert "Attn and FFN keep equal tokens" in told.summary
+
+
+def test_no_member_is_named_where_sizes_may_not_fit() -> None:
+    n, d = e.reals("n d")
+    one = e.as_scalar(1)
+    for sides, named in (((n, d), True), ((one, d), False), ((n, one + 1), False)):
+        letters = [a.ArrayVariable(name, sides) for name in "XY"]
+        formula = a.Formula((a.Sides("n d"), *map(a.Let, letters)), (a.Defined(*letters[::-1]),))
+        network = Series((pack.up, Layer("L", formula, "X", "Y"), pack.attention, pack.FFN))
+        assert (found(network)[0].member is not None) is named
+    formula = replace(pack.attention.formula, where=(n <= 1,))
+    bounded = replace(pack.attention, formula=formula)
+    assert found(Series((pack.up, bounded, pack.FFN)))[0].member is None
+
+
+CLASSES = {"VAR": pack.var_class(), "with an encoding": pack.var_class(encoded=True)}
+
+
+@pytest.mark.parametrize("name", CLASSES)
+@pytest.mark.parametrize("metric", ["sup", "L_alpha"])
+def test_a_refutation_holds_under_the_conditions(name: str, metric: str) -> None:
+    goal = Universal(Repeat(r, CLASSES[name]), LipschitzChains(r, K))
+    for conditions, constant in (
+        ((), "4"),
+        ((K > 0,), "4"),
+        ((K >= 1, e.equals(r, 1)), "4"),
+        ((K > 10,), "11"),
+        ((K > 4, K < 5), "9/2"),
+    ):
+        told = examine_classes(goal, metric, conditions)
+        assert told.holds is False
+        assert told.counterexample is not None
+        assert told.counterexample["assignment"]["K"] == constant
+        assert decide(Claim("demo", goal, conditions, metric)).verdict == "refuted"
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        (K < 0,),
+        (e.as_scalar(1) < 0,),
+        (K <= Fraction(1, 8),),
+        (r >= 2,),
+        (K > 0, r >= 2),
+        (e.Real("d") >= 2,),
+        (e.norm(e.Identity(e.Space((e.Real("d"),)))) <= K,),
+    ],
+)
+def test_nothing_is_refuted_beyond_the_conditions(conditions: tuple[e.Condition, ...]) -> None:
+    for network, bounded in ((pack.var_class(), True), (pack.var_class(encoded=True), False)):
+        goal = Universal(Repeat(r, network), LipschitzChains(r, K, bounded))
+        assert examine_classes(goal, "sup", conditions).holds is None
+        assert decide(Claim("demo", goal, conditions)).verdict == "open"
+    coded = Universal(Repeat(r, pack.var_class(encoded=True)), LipschitzChains(r, K, bounded=True))
+    assert decide(Claim("demo", coded, conditions)).verdict == "proved"
 
 
 def test_nothing_is_told_of_what_is_not_decided() -> None:

@@ -12,11 +12,12 @@ from varsym.claims import expressions as e
 from varsym.claims.decisions import Claim, Decision, Evidence, decide
 from varsym.claims.derivatives.jets import in_numbers
 from varsym.claims.derivatives.paths import derivative, paths
-from varsym.claims.functions.elementary import Exp
+from varsym.claims.functions.elementary import Exp, ReLU
 from varsym.errors import PackError
 
-t, x, y, c = e.reals("t x y c")
-(n,) = e.index("n")
+t, s, x, y, c = e.reals("t s x y c")
+i, j, k, n = e.index("i j k n")
+(w,) = e.families("w")
 alpha, beta = paths("alpha beta")
 linear = (e.equals(alpha(t), t), e.equals(beta(t), 1 - t))
 mixed = alpha(t) * x + beta(t) * y
@@ -48,6 +49,31 @@ PROVED: dict[str, tuple[e.Condition, ...]] = {
     "square": (0 <= alpha.prime(t) ** 2,),
     "condition": (alpha.prime(t) + 1 > 0, alpha.prime(t) >= 0),
     "exp": (e.equals(derivative(Exp(t), t), Exp(t)),),
+    "an index in a definition": (
+        e.for_all(i, 1, 2, e.equals(alpha.prime(t), j)),
+        e.equals(alpha(t), j * t),
+    ),
+    "a definition in a sum over another index": (
+        e.equals(e.summation(i, 1, k, alpha(t)), e.summation(i, 1, k, j * t)),
+        e.equals(alpha(t), j * t),
+    ),
+    "the member of a family in a definition": (
+        e.for_all(i, 1, 2, e.equals(alpha.prime(t), w[j])),
+        e.equals(alpha(t), w[j] * t),
+    ),
+    "a definition by another path with a constant": (
+        e.equals(alpha(x), x * y),
+        e.equals(alpha(t), beta(t)),
+        e.equals(beta(s), s * y),
+    ),
+    "a constant of a definition": (
+        e.equals(derivative(alpha(x), x), y),
+        e.equals(alpha(s), s * y),
+    ),
+    "a third derivative of what is defined": (
+        e.equals(derivative(alpha(t), t, 3), 6),
+        e.equals(alpha(t), t**3),
+    ),
 }
 REFUTED: dict[str, tuple[e.Condition, ...]] = {
     "sign": (e.equals(derivative(t * x + (1 - t) * y, t), x + y),),
@@ -61,6 +87,46 @@ REFUTED: dict[str, tuple[e.Condition, ...]] = {
     "power": (e.equals(derivative(alpha(t) ** 3, t), 2 * alpha(t) ** 2 * alpha.prime(t)),),
     "monotone": (alpha.prime(t) >= 0, alpha(t) >= 0),
 }
+#: The definition of a path speaks of a letter that is bound where the path stands.
+CAPTURED: dict[str, tuple[e.Condition, ...]] = {
+    "false for every index": (
+        e.for_all(j, 1, 2, e.equals(alpha.prime(t), j)),
+        e.equals(alpha(t), j * t),
+    ),
+    "false sum": (
+        e.summation(j, 1, k, alpha.prime(t)) <= k * k,
+        e.equals(alpha(t), j * t),
+        1 <= k,
+        e.equals(j, 5),
+    ),
+    "true sum": (
+        e.equals(e.summation(j, 1, 2, alpha(t)), 2 * j * t),
+        e.equals(alpha(t), j * t),
+    ),
+    "member of a family": (
+        e.for_all(j, 1, 2, e.equals(alpha.prime(t), w[j])),
+        e.equals(alpha(t), w[j] * t),
+    ),
+    "condition for every index": (
+        e.equals(x, 0),
+        e.for_all(j, 1, 2, e.equals(alpha.prime(t), j)),
+        e.equals(alpha(t), j * t),
+    ),
+    "sum in another definition": (
+        e.equals(alpha(x), x + 2 * x),
+        e.equals(alpha(t), e.summation(j, 1, 2, beta(t))),
+        e.equals(beta(t), j * t),
+    ),
+    # beta(x) = x·t, so that alpha(x) is not x² but where x = t.
+    "variable of another definition": (
+        e.equals(alpha(x), x * x),
+        e.equals(alpha(t), beta(t)),
+        e.equals(beta(s), s * t),
+    ),
+    # alpha(s) = s·y does not vary with y.
+    "variable of a derivative": (e.equals(derivative(alpha(x), y), x), e.equals(alpha(s), s * y)),
+    "variable and constant": (e.equals(derivative(alpha(t), t), 2 * t), e.equals(alpha(s), s * t)),
+}
 #: What is true for some and not to be shown here, or has no meaning everywhere.
 OPEN: dict[str, tuple[e.Condition, ...]] = {
     "two points": (e.equals(alpha(x), alpha(y)), e.equals(x, 2 * y)),
@@ -68,6 +134,14 @@ OPEN: dict[str, tuple[e.Condition, ...]] = {
     "third order": (e.equals(derivative(alpha(t), t, 3), 0),),
     "a path at an index": (e.equals(alpha(n), alpha(n)),),
     "a path defined twice": (e.equals(alpha(t), t), e.equals(alpha(t), t), e.equals(alpha(t), x)),
+    "an end that is the variable of a definition": (
+        e.equals(alpha(x), x),
+        e.equals(alpha(t), e.summation(j, 1, t, x)),
+    ),
+    "an end that is the value of a path": (e.for_all(j, 1, alpha(t), e.equals(x, x)),),
+    # No path is as defined, so that everything holds.
+    "an unused path defined by itself": (e.equals(x, 0), e.equals(alpha(t), alpha(t) + 1)),
+    "a definition that is not smooth": (e.equals(x, 0), e.equals(alpha(t), ReLU(t))),
     "a path defined by itself": (e.equals(alpha(x), x), e.equals(alpha(t), alpha(t) + 1)),
 }
 
@@ -91,6 +165,14 @@ def test_a_relation_is_refuted_by_paths(name: str) -> None:
 def test_what_is_neither_is_left_open(name: str) -> None:
     goal, *conditions = OPEN[name]
     assert decided(goal, *conditions).verdict == "open"
+
+
+@pytest.mark.parametrize("name", CAPTURED)
+def test_a_letter_that_is_bound_where_a_definition_is_written_out_is_refused(name: str) -> None:
+    goal, *conditions = CAPTURED[name]
+    found = decided(goal, *conditions)
+    assert found.verdict == "open"
+    assert "Bind another letter" in found.evidence.summary
 
 
 def is_broken(goal: e.Condition, conditions: list[e.Condition], shown: dict[str, str]) -> bool:
@@ -126,8 +208,9 @@ def test_a_condition_that_defines_a_path_is_used_up() -> None:
 
 def test_a_letter_named_like_the_value_of_a_path_is_refused() -> None:
     letter = e.Real("alpha_d1_at1")
-    with pytest.raises(PackError, match="Another name"):
-        in_numbers(e.equals(alpha.prime(t), letter), ())
+    for named in (letter, e.Real(letter.name, (n,))):
+        with pytest.raises(PackError, match="Another name"):
+            in_numbers(e.equals(alpha.prime(t), named), ())
     assert decided(e.equals(alpha.prime(t), letter)).verdict == "open"
 
 

@@ -95,6 +95,7 @@ def test_an_exponential_is_its_own_derivative() -> None:
         derivative(e.product(j, 1, n, t + j), t),
         derivative(e.summation(j, 1, t, x), t),
         ReLU(alpha(t)),
+        e.summation(j, 1, alpha(t), x),
         e.norm(e.Identity(e.Space((x,)))) * derivative(t, t) * ReLU(derivative(t, t)),
     ],
 )
@@ -127,3 +128,22 @@ def test_a_path_that_is_defined_is_written_out_at_every_point() -> None:
 def test_a_path_that_is_defined_by_itself_is_refused() -> None:
     with pytest.raises(PackError, match="by itself"):
         performed(alpha(t), {"alpha": (t, beta(t)), "beta": (t, alpha(t))})
+
+
+@pytest.mark.parametrize("bound", [frozenset({j}), frozenset({n, j})])
+def test_a_definition_is_not_written_out_below_its_index(bound: frozenset[e.Scalar]) -> None:
+    known = {"alpha": (t, j * t)}
+    with pytest.raises(PackError, match="j: in the definition of alpha"):
+        performed(alpha(x), known, bound)
+    assert performed(alpha(x), known, frozenset({n})) == j * x
+
+
+def test_a_definition_keeps_its_own_sum() -> None:
+    known = {"alpha": (t, e.summation(j, 1, n, j * t))}
+    inner = e.summation(j, 1, n, j * x)
+    assert performed(e.summation(j, 1, 3, alpha(x)), known) == e.summation(j, 1, 3, inner)
+
+
+def test_an_end_of_a_sum_takes_no_value() -> None:
+    with pytest.raises(PackError, match="varies"):
+        performed(alpha(x), {"alpha": (t, e.summation(j, 1, t, x))})

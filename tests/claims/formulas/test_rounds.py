@@ -97,6 +97,9 @@ HOLDING: dict[str, Procedure] = {
         Loop(2, i, 1, K, (Assign(3, "s", Read("s") + a.inner(x, x)),)),
         Return(4, Read("s"), ()),
     ),
+    "defined in a loop that has a round": procedure(
+        Loop(1, i, 1, K, (Assign(2, "y", x),)), Return(3, y, (n,))
+    ),
     "loops in loops": procedure(
         Loop(1, i, 1, K, (Loop(2, j, 1, i, (Assign(3, "x", x + x),)),)), Return(4, x, (n,))
     ),
@@ -128,8 +131,8 @@ BROKEN: dict[str, tuple[Procedure, str]] = {
         "line 2: y is read, and nothing defines it",
     ),
     "defined in a loop that may have no rounds": (
-        procedure(Loop(1, i, 1, K, (Assign(2, "y", x),)), Return(3, y)),
-        "line 3: y is read, and nothing defines it",
+        procedure(Loop(1, i, 1, K - 1, (Assign(2, "y", x),)), Return(3, y)),
+        "line 3: y is read, and nothing defines it at K = 1",
     ),
     "a letter": (
         procedure(Assign(1, "y", number(e.Real("q")) * x)),

@@ -1,10 +1,10 @@
 """When every continuous target on a bounded set is the limit of members: a sufficient condition.
 
-Let a round of the class be: a layer that can hand its one token on to all tokens, a positional
-encoding that members choose, softmax attention with weights that members choose, a feed-forward
-layer x + W_2 ReLU(W_1 x + b_1) + b_2 of any width.  Then for every continuous map from a closed
-bounded set of single tokens to token maps, and every ε > 0, some member is within ε of it,
-everywhere.
+Let a round of the class be: a layer that can hand its one token on to all tokens, of whatever
+number it leads to, a positional encoding that members choose, softmax attention with weights that
+members choose, a feed-forward layer x + W_2 ReLU(W_1 x + b_1) + b_2 of any width.  Then for every
+continuous map from a closed bounded set of single tokens to token maps, and every ε > 0, some
+member is within ε of it, everywhere.
 
 Proof.  All rounds but the last hand the token on: the encoding is 0, W_V = I, and W_2, b_2 are 0;
 attention leaves equal tokens as they are, as the softmax adds up to one.  A layer that samples by a
@@ -21,6 +21,9 @@ attention is left then, tokens x + E_k with E_k far enough apart lie in sets tha
 well.  A sum of branches is enough where one branch is as described, and each other one is the
 identity or can be zero: the one branch takes their part off the target, and is multiplied by a
 positive number.  Such a sum hands tokens on where the identity has the factor one.
+
+Each layer has to be there for all numbers of tokens and channels, as `varsym.claims.classes.sizes`
+reads its letters, which are its own: then it can follow any other.
 """
 
 from __future__ import annotations
@@ -40,6 +43,7 @@ from varsym.claims.classes.networks import (
     Series,
     layers_of,
 )
+from varsym.claims.classes.sizes import adds_tokens, is_any_size
 
 __all__ = ["APPROXIMATION", "can_be_identity", "can_vanish", "hands_on", "is_coded"]
 
@@ -63,14 +67,15 @@ def hands_on(network: Network) -> bool:
     if is_linear_sampling(network):
         return True
     copied = layer_entries(network, Tokens(equal=True)).equals == network.argument.name
-    same_channels = network.channels(network.argument) == network.channels(network.result)
-    return copied and same_channels and tokens_after(network, Tokens(equal=True)).equal
+    return copied and adds_tokens(network) and tokens_after(network, Tokens(equal=True)).equal
 
 
 def can_vanish(network: Network) -> bool:
-    """Return whether some weights make the tokens of the result zero, for every argument."""
-    names = frozenset(w.name for layer in layers_of(network) for w in layer.weights)
-    return tokens_after(network, Tokens(equal=False), names).zero
+    """Return whether some weights make the tokens zero, for every argument of every size."""
+    layers = layers_of(network)
+    names = frozenset(w.name for layer in layers for w in layer.weights)
+    zero = tokens_after(network, Tokens(equal=False), names).zero
+    return zero and all(map(is_any_size, layers))
 
 
 def _codes(parts: list[Network]) -> bool:

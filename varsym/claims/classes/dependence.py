@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from varsym.claims import expressions as e
 from varsym.claims.classes.networks import Layer, Network, Parallel, Repeat, Series, letter_of
+from varsym.claims.classes.sizes import runs_through
 from varsym.claims.formulas import arrays as a
 from varsym.claims.formulas.names import free_names
 from varsym.claims.formulas.shapes import shape_of
@@ -143,6 +144,7 @@ def layer_entries(layer: Layer, tokens: Tokens, zeroed: frozenset[str] = frozens
     free = {weight.name for weight in layer.weights}
     reading.known |= dict.fromkeys(zeroed & free, ZERO)
     reading.pending |= set(layer.defined)
+    reading.partly |= {d for d in layer.definitions if not _is_everywhere(layer, d)}
     for definition in layer.definitions:
         reading.define(definition)
     return reading.known.get(layer.result.name, _unknown(len(layer.result.shape)))
@@ -156,6 +158,8 @@ class _Reading:
     normalised: frozenset[str]
     #: Letters whose definition is still to come.
     pending: set[str] = field(default_factory=set)
+    #: Definitions that leave out some places of their letter.
+    partly: set[a.Defined] = field(default_factory=set)
     #: Families that are defined, and whose members do not depend on their own index.
     steady: set[str] = field(default_factory=set)
 
@@ -164,7 +168,8 @@ class _Reading:
         letter, value = letter_of(definition.target), self.of(definition.value)
         own = {place.name for place in letter.indices if isinstance(place, e.Index)}
         self.pending.discard(letter.name)
-        if letter.name in self.known or len(own) != len(letter.indices):
+        is_whole = definition not in self.partly and len(own) == len(letter.indices)
+        if letter.name in self.known or not is_whole:
             self.known[letter.name] = _unknown(len(letter.shape))
             self.steady.discard(letter.name)
             return
@@ -259,6 +264,15 @@ class _Reading:
             case a.Function(name, e.Binary("-", start, e.Index(found))):
                 return name in self.normalised and found == index and index not in _free((start,))
         return False
+
+
+def _is_everywhere(layer: Layer, definition: a.Defined) -> bool:
+    """Return whether the indices of a definition run through all places of their axes."""
+    target = definition.target
+    if not isinstance(target, a.Slice):
+        return True
+    sides = zip(target.places, letter_of(target).shape, strict=False)
+    return all(runs_through(layer, p.name, s) for p, s in sides if isinstance(p, e.Index))
 
 
 def _letter(name: str, varies: tuple[bool, ...]) -> Entries:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
+from varsym.claims import expressions as e
 from varsym.claims.classes.coding import APPROXIMATION, is_coded
+from varsym.claims.classes.example import SCALES, lipschitz_constant
 from varsym.claims.classes.networks import Universal
 from varsym.claims.classes.obstructions import Obstruction, obstructions
 from varsym.claims.formulas.evidence import Found
@@ -15,7 +19,9 @@ __all__ = ["examine_classes"]
 SHOWN_TOKENS = 4
 
 
-def examine_classes(goal: Universal, metric: str = "sup") -> Found:
+def examine_classes(
+    goal: Universal, metric: str = "sup", conditions: Sequence[e.Condition] = ()
+) -> Found:
     """Decide whether a class of networks comes arbitrarily close to every target.
 
     Parameters
@@ -23,16 +29,20 @@ def examine_classes(goal: Universal, metric: str = "sup") -> Found:
     goal : Universal
     metric : {"sup", "L_alpha"}
         The reading of the distance.
+    conditions : sequence of Condition
+        Under what it is claimed.
 
     Returns
     -------
     Found
-        Refuted by a target that no member comes near; proved where the class is recognised as one
-        that the theorem of `varsym.claims.classes.coding` is about; neither otherwise.
+        Refuted by a target that no member comes near, with a K for which the conditions hold;
+        proved where the class is recognised as one that the theorem of
+        `varsym.claims.classes.coding` is about; neither otherwise.
     """
-    for found in obstructions(goal):
+    constant = lipschitz_constant(goal.targets, conditions)
+    for found in obstructions(goal) if constant is not None else ():
         if metric == "sup" or found.integral is not None:
-            return Found(False, [_line(found, metric)], _data(found, goal, metric))
+            return Found(False, [_line(found, metric)], _data(found, goal, metric, constant))
     if goal.targets.bounded and is_coded(goal.networks):
         return Found(True, [_proof()])
     return Found(None, ["no property of all members stands against it, and no proof was found"])
@@ -49,9 +59,10 @@ def _line(found: Obstruction, metric: str) -> str:
     return f"{found.shared}{cited}; with r = 1, 2 × 2 tokens, d = 1, {target}: {distance}"
 
 
-def _data(found: Obstruction, goal: Universal, metric: str) -> dict[str, Any]:
-    # K = 4 is enough for x in all four tokens in every norm of entries, the 1-norm among them.
-    sizes = {"r": "1", "h_1": "2", "w_1": "2", "d": "1", "K": "4"}
+def _data(
+    found: Obstruction, goal: Universal, metric: str, constant: Fraction | None
+) -> dict[str, Any]:
+    sizes = {"r": str(SCALES), "h_1": "2", "w_1": "2", "d": "1", "K": str(constant)}
     inputs = {"inputs": "[0, 1]" if goal.targets.bounded else "R"}
     sign = "=" if found.member is not None else "≥"
     left = f"inf ‖τ-f‖ {sign} {found.distance}"

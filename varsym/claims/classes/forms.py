@@ -1,8 +1,9 @@
 """Formulas recognised as softmax attention, as a feed-forward layer, as a positional encoding.
 
 A formula is recognised where it is, letter for letter up to the choice of letters, the usual one,
-with weights that members choose, for all indices from one to the number of tokens; what is printed
-under brackets to say a shape is left out.  The letters of sizes are each layer's own.
+with weights that members choose, for all indices from one to the number of tokens, and where it is
+there for every number of tokens and channels (`varsym.claims.classes.sizes`); what is printed under
+brackets to say a shape is left out.  The letters of sizes are each layer's own.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import Any
 
 from varsym.claims import expressions as e
 from varsym.claims.classes.networks import Layer
+from varsym.claims.classes.sizes import adds_tokens, is_any_size, runs_through
 from varsym.claims.formulas import arrays as a
-from varsym.claims.formulas.names import all_names, declared_names
+from varsym.claims.formulas.names import all_names
 
 __all__ = ["is_attention", "is_feed_forward", "is_linear_sampling", "is_positional_encoding"]
 
@@ -27,7 +29,7 @@ def is_attention(layer: Layer) -> bool:
     """
     X, free = layer.argument, _free(layer)
     found = [(_bare(d.target), _bare(d.value)) for d in layer.definitions]
-    if layer.tokens != (0,) or len(found) != 3 or not _is_unconditional(layer):
+    if layer.tokens != (0,) or len(found) != 3 or not is_any_size(layer):
         return False
     match found:
         case [
@@ -45,7 +47,7 @@ def is_attention(layer: Layer) -> bool:
                 len({Q.name, K.name, V.name}) == 3
                 and len({X.name, A.name, D.name, result.name}) == 4
                 and A.shape == (X.shape[0], X.shape[0])
-                and all(_runs_through(layer, index, X.shape[0]) for index in (i, j))
+                and all(runs_through(layer, index, X.shape[0]) for index in (i, j))
                 and _is_square(Q, X)
                 and _is_square(K, X)
                 and _is_square(V, X)
@@ -64,12 +66,12 @@ def is_feed_forward(layer: Layer) -> bool:
     The tokens are the columns of X.
     """
     free, X = _free(layer), layer.argument
-    if layer.tokens != (1,) or len(layer.definitions) != 1 or not _is_unconditional(layer):
+    if layer.tokens != (1,) or len(layer.definitions) != 1 or not is_any_size(layer):
         return False
     (definition,) = layer.definitions
     match _bare(definition.target):
         case a.Slice(a.ArrayVariable(_, shape) as result, ("*", e.Index(k))):
-            if result != layer.result or shape != X.shape or not _runs_through(layer, k, shape[1]):
+            if result != layer.result or shape != X.shape or not runs_through(layer, k, shape[1]):
                 return False
             column = X[a.ALL, e.Index(k)]
         case _:
@@ -92,14 +94,14 @@ def is_feed_forward(layer: Layer) -> bool:
                 and len(names) == 4
                 and names <= free
                 and W1.shape[1:] == X.shape[:1]
-                and _is_any_size(layer, W1.shape[0], names)
+                and _is_any_width(layer, W1.shape[0], names)
             )
     return False
 
 
 def is_positional_encoding(layer: Layer) -> bool:
     """Return whether a layer adds to X an array that members choose."""
-    if len(layer.definitions) != 1 or not _is_unconditional(layer):
+    if len(layer.definitions) != 1 or not is_any_size(layer):
         return False
     (definition,) = layer.definitions
     match _bare(definition.target), list(_terms(_bare(definition.value))):
@@ -111,8 +113,8 @@ def is_positional_encoding(layer: Layer) -> bool:
 
 
 def is_linear_sampling(layer: Layer) -> bool:
-    """Return whether a layer multiplies X by a matrix that members choose."""
-    if len(layer.definitions) != 1 or not _is_unconditional(layer):
+    """Return whether a layer makes tokens of X by a matrix that members choose, any number."""
+    if len(layer.definitions) != 1 or not adds_tokens(layer):
         return False
     (definition,) = layer.definitions
     match _bare(definition.target), _bare(definition.value):
@@ -128,19 +130,7 @@ def _free(layer: Layer) -> set[str]:
     return {weight.name for weight in layer.weights if not weight.indices}
 
 
-def _is_unconditional(layer: Layer) -> bool:
-    """Return whether a formula asks nothing of its letters, and no letter stands for two things."""
-    names = [name for one in layer.formula.declared for name in declared_names([one])]
-    return not layer.formula.where and len(names) == len(set(names))
-
-
-def _runs_through(layer: Layer, index: str, count: e.Scalar) -> bool:
-    """Return whether an index takes all values from one to `count`."""
-    found = [d for d in layer.formula.declared if isinstance(d, a.Ranging)]
-    return [(d.low, d.high) for d in found if d.index.name == index] == [(e.as_scalar(1), count)]
-
-
-def _is_any_size(layer: Layer, size: e.Scalar, arrays: set[str]) -> bool:
+def _is_any_width(layer: Layer, size: e.Scalar, arrays: set[str]) -> bool:
     """Return whether a size is a letter that is used for some arrays alone."""
     if not isinstance(size, e.Real) or size.indices:
         return False

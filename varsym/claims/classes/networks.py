@@ -2,7 +2,8 @@
 
 A class is written as a tree of layers.  Each layer carries the very formula that defines it in the
 paper; its letters that are neither the argument nor defined by the formula are weights, and a
-member of the class chooses them freely, for each occurrence of the layer anew.
+member of the class chooses them freely, for each occurrence of the layer anew.  So are its letters
+of sizes: what one layer calls n can be what the next calls L.
 """
 
 from __future__ import annotations
@@ -289,8 +290,9 @@ class Universal(e.Condition):
     """For every target and every ε > 0 some network of a class is within ε of the target.
 
     The distance is the supremum over inputs of the largest entry, or in the reading L_alpha the
-    function norm (∫ ‖·‖_α^α dX)^{1/α} over the inputs.  It is claimed for every number of scales,
-    tokens and channels.
+    function norm (∫ ‖·‖_α^α dX)^{1/α} over the inputs.  It is claimed for every number of scales
+    and channels, and for all sizes of the token maps; where a layer is printed for r times as many
+    rows and columns, for all sizes that are such multiples.
 
     Attributes
     ----------

@@ -22,6 +22,7 @@ from varsym.claims.classes.networks import (
     Universal,
     layers_of,
 )
+from varsym.claims.classes.sizes import has_member
 from varsym.claims.classes.tameness import HARDY, eventually_monotone
 
 __all__ = ["Obstruction", "obstructions"]
@@ -127,10 +128,12 @@ def _unlike_tokens(network: Network, shared: str, integral: str | None) -> Obstr
 
 def _constant_member(network: Network, value: Fraction) -> str | None:
     """Return words for a member with this value in all entries everywhere, if one is found."""
-    if value == 0 and can_vanish(network):
+    if not has_member(network):
+        return None
+    every = frozenset(w.name for layer in layers_of(network) for w in layer.weights)
+    if value == 0 and tokens_after(network, Tokens(equal=False), every).zero:
         return "τ = 0 (all weights 0)"
     *before, last = _in_turn(network)
-    every = frozenset(w.name for layer in layers_of(network) for w in layer.weights)
     if value == 0 and _takes_itself_away([*before, last], every):
         return "τ = 0 (W_V takes the residual away, all other weights 0)"
     if not isinstance(last, Layer):

@@ -11,11 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 from varsym.claims import expressions as e
 from varsym.claims.derivatives.paths import SMOOTHNESS, ValueAt, inside, mentions_derivatives
-from varsym.claims.derivatives.rules import performed
+from varsym.claims.derivatives.rules import Definitions, performed
 from varsym.claims.functions.elementary import Exp, free_indices
 from varsym.claims.functions.values import NoValueError, Place, Point, Value, scalar_value
 from varsym.claims.render import text
@@ -109,8 +108,9 @@ def in_numbers(goal: e.Condition, conditions: tuple[e.Condition, ...]) -> Jets:
     Raises
     ------
     PackError
-        For what has no derivative, a path that is defined twice or by itself, and a claim that is
-        no relation between numbers.
+        For what has no derivative, a path that is defined twice, by itself or without two
+        derivatives, a letter that is bound where a definition with it is written out, and a claim
+        that is no relation between numbers.
 
     Examples
     --------
@@ -133,10 +133,13 @@ def in_numbers(goal: e.Condition, conditions: tuple[e.Condition, ...]) -> Jets:
                 known[name] = (variable, body)
             case _:
                 kept.append(condition)
+    for name, (variable, _) in known.items():
+        performed(ValueAt(name, variable, SMOOTHNESS), known)
     letters = _Letters()
     stated = [_stated(one, known, letters) for one in (goal, *kept)]
-    own = set(inside((goal, *kept, *(body for _, body in known.values()))))
-    if own.intersection(letters.of.values()):
+    everything = inside((goal, *kept, *known.values()))
+    own = {part.name for part in everything if isinstance(part, e.Real)}
+    if own.intersection(letter.name for letter in letters.of.values()):
         raise PackError("A letter that is called as the value of a path.", "Another name.")
     pairs = tuple((letter, at) for at, letter in letters.of.items())
     return Jets(stated[0], tuple(stated[1:]), pairs)
@@ -170,13 +173,19 @@ class _Letters:
         return item
 
 
-def _stated(condition: e.Condition, known: Any, letters: _Letters) -> e.Condition:
+def _stated(
+    condition: e.Condition,
+    known: Definitions,
+    letters: _Letters,
+    bound: frozenset[e.Scalar] = frozenset(),
+) -> e.Condition:
     match condition:
         case e.Compare(op, left, right):
-            sides = (letters(performed(side, known)) for side in (left, right))
+            sides = (letters(performed(side, known, bound)) for side in (left, right))
             return e.Compare(op, *sides)
-        case e.ForAll(name, low, high, body):
-            return e.ForAll(name, low, high, _stated(body, known, letters))
+        case e.ForAll(name, low, high, body) if not mentions_derivatives((low, high)):
+            inner = _stated(body, known, letters, bound | {e.Index(name)})
+            return e.ForAll(name, low, high, inner)
     if mentions_derivatives(condition):
         raise PackError(
             f"A derivative in {type(condition).__name__}.", "A relation between numbers."

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from varsym.claims import expressions as e
 from varsym.claims.derivatives.paths import SMOOTHNESS, Derivative, ValueAt, inside
-from varsym.claims.functions.elementary import Exp, parts
+from varsym.claims.functions.elementary import Exp, free_indices, parts
+from varsym.claims.render import text
 from varsym.errors import PackError
 
 __all__ = ["Definitions", "differentiated", "performed"]
@@ -18,16 +19,27 @@ Definitions = Mapping[str, tuple[e.Real, e.Scalar]]
 ZERO, ONE = e.Number(Fraction(0)), e.Number(Fraction(1))
 
 
-def performed(item: e.Scalar, known: Definitions | None = None) -> e.Scalar:
+def performed(
+    item: e.Scalar, known: Definitions | None = None, bound: frozenset[e.Scalar] = frozenset()
+) -> e.Scalar:
     """Return an expression with all derivatives performed, and defined paths written out.
 
     What is left of paths are their values and those of their first two derivatives.
 
+    Parameters
+    ----------
+    item : Scalar
+    known : Definitions, optional
+        Letters in a definition, other than its variable, are constants.
+    bound : frozenset of Index, optional
+        The indices over which the expression ranges where it stands.
+
     Raises
     ------
     PackError
-        For a function without a rule, a third derivative of a path, and a path that is defined by
-        itself.
+        For a function without a rule, a third derivative of a path, a path that is defined by
+        itself, and a definition with a letter that something else binds where the path stands:
+        the index of a sum, the variable of a derivative or of another definition.
 
     Examples
     --------
@@ -38,36 +50,60 @@ def performed(item: e.Scalar, known: Definitions | None = None) -> e.Scalar:
     >>> text(performed(derivative(alpha(t) * alpha(t), t)))
     "α'(t)·α(t) + α(t)·α'(t)"
     """
-    return _performed(item, known or {}, frozenset())
+    return _performed(item, known or {}, frozenset(), bound)
 
 
-def _performed(item: e.Scalar, known: Definitions, opened: frozenset[str]) -> e.Scalar:
+def _performed(
+    item: e.Scalar, known: Definitions, opened: frozenset[str], bound: frozenset[e.Scalar]
+) -> e.Scalar:
     match item:
         case Derivative(body, variable, order):
-            found = _performed(body, known, opened)
+            found = _performed(body, known, opened, bound | {variable})
             for _ in range(order):
                 found = differentiated(found, variable)
             return found
         case ValueAt(name, argument, order):
-            at = _performed(argument, known, opened)
+            at = _performed(argument, known, opened, bound)
             if name not in known:
                 return replace(item, argument=at)
             if name in opened:
                 raise PackError(f"{name} is defined by itself.", "A definition by other letters.")
             variable, body = known[name]
-            found = _performed(body, known, opened | {name})
+            _refuse_capture(name, known[name], bound)
+            found = _performed(body, known, opened | {name}, bound | {variable})
             for _ in range(order):
                 found = differentiated(found, variable)
             return _put(found, variable, at)
         case e.Binary(op, left, right):
-            return e.Binary(op, *(_performed(part, known, opened) for part in (left, right)))
-        case e.Iterated(_, _, _, _, body):
-            return replace(item, body=_performed(body, known, opened))
+            return e.Binary(op, *(_performed(part, known, opened, bound) for part in (left, right)))
+        case e.Iterated(_, name, low, high, body):
+            _refuse_paths((low, high), item)
+            return replace(item, body=_performed(body, known, opened, bound | {e.Index(name)}))
         case Exp(argument):
-            return Exp(_performed(argument, known, opened))
-    if any(isinstance(part, ValueAt | Derivative) for part in inside(item)):
-        raise _no_rule(item)
+            return Exp(_performed(argument, known, opened, bound))
+    _refuse_paths((item,), item)
     return item
+
+
+def _refuse_paths(places: tuple[e.Scalar, ...], item: e.Scalar) -> None:
+    if any(isinstance(part, ValueAt | Derivative) for part in inside(places)):
+        raise _no_rule(item)
+
+
+def _refuse_capture(
+    name: str, definition: tuple[e.Real, e.Scalar], bound: frozenset[e.Scalar]
+) -> None:
+    """Refuse a definition whose constants would be something else where it is written out."""
+    variable, body = definition
+    constants = {part for part in inside(body) if isinstance(part, e.Real)} - {variable}
+    caught = bound & (constants | {e.Index(found) for found in free_indices(body)})
+    if caught:
+        letters = ", ".join(sorted(text(letter) for letter in caught))
+        raise PackError(
+            f"{letters}: in the definition of {name}, and bound around it.",
+            "A letter that means one thing.",
+            "Bind another letter.",
+        )
 
 
 def differentiated(item: e.Scalar, variable: e.Real) -> e.Scalar:  # noqa: C901 - one case a kind
@@ -169,7 +205,8 @@ def _put(item: e.Scalar, variable: e.Real, value: e.Scalar) -> e.Scalar:
             return replace(item, argument=_put(argument, variable, value))
         case e.Binary(op, left, right):
             return e.Binary(op, _put(left, variable, value), _put(right, variable, value))
-        case e.Iterated(_, name, _, _, body):
+        case e.Iterated(_, name, low, high, body):
+            _refuse_varying((low, high), variable, item)
             if any(part == e.Index(name) for part in inside(value)):
                 raise PackError(f"{name} stands inside a sum and outside.", "Two letters.")
             return replace(item, body=_put(body, variable, value))

@@ -385,7 +385,7 @@ class Ranging(Declaration):
 
 @dataclass(frozen=True)
 class Let(Declaration):
-    """An array with its printed shape."""
+    """An array with its printed shape; of a family, the members in the range of its index."""
 
     array: ArrayVariable
 
@@ -423,7 +423,9 @@ class Formula(e.Condition):
     """Displayed definitions agree with themselves and with what is declared.
 
     Every letter is declared, shapes fit, every index is an integer in range, side lengths are
-    positive integers, nothing is divided by zero: for all values of the parameters.
+    positive integers, nothing is divided by zero: for all values of the parameters.  A definition
+    reads what is given, or what an earlier one defines, or members of its own family at smaller
+    indices; a member of a family lies in the family's range; no place is defined twice.
 
     Attributes
     ----------

@@ -10,11 +10,15 @@ from varsym.claims.formulas.names import free_names
 
 __all__ = [
     "Ambiguous",
+    "Apart",
+    "Box",
     "Comparison",
     "Declared",
     "Duty",
+    "Earlier",
     "Integral",
     "Invertible",
+    "Member",
     "NonNegative",
     "NonZero",
     "SameShape",
@@ -26,6 +30,8 @@ __all__ = [
 
 #: The indices that are bound around a place, outermost first: name, low, high.
 Scope = tuple[tuple[str, e.Scalar, e.Scalar], ...]
+#: The ranges of the indices of a family, one each.
+Box = tuple[tuple[e.Scalar, e.Scalar], ...]
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,35 @@ class Ambiguous(Duty):
 
     So is a definition by itself, and one that leaves open an index of what it defines.
     """
+
+
+@dataclass(frozen=True)
+class Member(Duty):
+    """`indices` are in one of `boxes`; there may be more members where these are not `is_all`."""
+
+    indices: a.Shape
+    boxes: tuple[Box, ...]
+    is_all: bool
+
+
+@dataclass(frozen=True)
+class Earlier(Duty):
+    """`found` comes before `own`, entry by entry as words are ordered: refuted by nothing.
+
+    They may be the same where the duty is not `is_strict`.
+    """
+
+    found: a.Shape
+    own: a.Shape
+    is_strict: bool
+
+
+@dataclass(frozen=True)
+class Apart(Duty):
+    """Two places of one letter differ, for all indices of both: refuted by nothing."""
+
+    one: a.Shape
+    other: a.Shape
 
 
 @dataclass(frozen=True)
@@ -110,8 +145,12 @@ def subject(duty: Duty) -> tuple[object, ...]:
             return (value,)
         case Within(_, _, value, low, high):
             return (value, low, *([] if high is None else [high]))
-        case SameShape(_, _, found, wanted):
+        case SameShape(_, _, found, wanted) | Earlier(_, _, found, wanted):
             return (*found, *wanted)
+        case Apart(_, _, one, other):
+            return (*one, *other)
+        case Member(_, _, indices, boxes):
+            return (*indices, *boxes)
         case NonZero(_, _, array) | NonNegative(_, _, array):
             return (array,)
         case Comparison(_, _, _, left, right):

@@ -10,10 +10,13 @@ from varsym.claims import expressions as e
 from varsym.claims.formulas import arrays as a
 from varsym.claims.formulas.comparisons import compare
 from varsym.claims.formulas.duties import (
+    Apart,
     Declared,
     Duty,
+    Earlier,
     Integral,
     Invertible,
+    Member,
     NonNegative,
     NonZero,
     SameShape,
@@ -30,6 +33,9 @@ _NAMES: Mapping[type[Duty], str] = {
     SameShape: "shape",
     Integral: "integer",
     Within: "range",
+    Member: "member",
+    Earlier: "recursion",
+    Apart: "overlap",
     NonZero: "divisor",
     NonNegative: "radicand",
     Invertible: "inverse",
@@ -186,6 +192,8 @@ def _where(duty: Duty) -> str:
     shown = text(place) if isinstance(place, a.Array | e.Scalar | e.Condition) else str(place)
     if isinstance(duty, Integral | Within):
         return f"{text(duty.value)} in {shown}" if text(duty.value) != shown else shown
+    if isinstance(duty, Member):
+        return f"{', '.join(map(text, duty.indices))} in {shown}"
     return shown
 
 

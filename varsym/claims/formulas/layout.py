@@ -10,6 +10,12 @@ from functools import lru_cache
 from varsym.claims import expressions as e
 from varsym.claims.formulas import arrays as a
 from varsym.claims.formulas import operations as o
+from varsym.claims.formulas.definitions import (
+    apart,
+    defined_name,
+    definition_duties,
+    member_duties,
+)
 from varsym.claims.formulas.duties import (
     Ambiguous,
     Declared,
@@ -29,7 +35,6 @@ from varsym.claims.formulas.shapes import ONE, matrix_form, reduced, shape_of, t
 
 __all__ = [
     "declared_scope",
-    "defined_name",
     "duties",
     "expression_duties",
 ]
@@ -60,11 +65,13 @@ def duties(formula: a.Formula) -> tuple[Duty, ...]:
     for defined in formula.defined:
         found += _undeclared((defined.target, defined.value), known, defined.value)
         found += walk.inside(defined.target, scope)
-        found += _coverage(defined.target, formula.declared)
+        name = defined_name(defined)
+        others = [one.target for one in formula.defined if defined_name(one) == name]
+        found += _coverage(defined.target, formula.declared, others)
         found += walk.inside(defined.value, scope)
-        found += _open_or_circular(defined, scope)
         shapes = shape_of(defined.value), shape_of(defined.target)
         found.append(SameShape(defined.target, scope, *shapes))
+    found += definition_duties(formula.defined, scope)
     letters = {d.name: d for d in reversed(found) if isinstance(d, Declared)}
     kept = [d for d in found if letters.get(getattr(d, "name", ""), d) is d and not _is_plain(d)]
     kept = [narrowed(d) for d in kept]
@@ -81,25 +88,25 @@ def expression_duties(
     return tuple(dict.fromkeys(found))
 
 
-def _coverage(target: a.Array, declared: Sequence[a.Declaration]) -> Iterator[Duty]:
-    """Yield that the indices of a slice that is defined run through its whole side."""
+def _coverage(
+    target: a.Array, declared: Sequence[a.Declaration], others: Sequence[a.Array]
+) -> Iterator[Duty]:
+    """Yield that the indices of a slice that is defined run through its whole side.
+
+    What several definitions leave out between them, and what one place leaves out, stays open.
+    """
     if not isinstance(target, a.Slice):
         return
     ends = {r.index: (r.low, r.high) for r in _rangings(declared)}
     for place, side in zip(target.places, shape_of(target.array), strict=False):
-        if isinstance(place, e.Index) and place in ends:
-            low, high = ends[place]
-            yield SameShape(target, (), (low, high), (ONE, side))
-
-
-def _open_or_circular(defined: a.Defined, scope: Scope) -> Iterator[Duty]:
-    """Yield a definition of something by itself, or by an index that it does not show."""
-    if not isinstance(defined.target, a.ArrayVariable | a.Slice):
-        return
-    shown = set(free_names(defined.target))
-    hidden = {name for name, _, _ in scope} - shown
-    if not hidden.isdisjoint(free_names(defined.value)) or defined.target in _inside(defined.value):
-        yield Ambiguous(defined.target, scope)
+        if not isinstance(place, e.Scalar):
+            continue
+        low, high = (
+            ends.get(place, (place, place)) if isinstance(place, e.Index) else (place, place)
+        )
+        whole = SameShape(target, (), (low, high), (ONE, side))
+        is_alone = isinstance(place, e.Index) and place in ends and len(others) == 1
+        yield whole if is_alone or _is_plain(whole) else Ambiguous(target, ())
 
 
 def _rangings(declared: Sequence[a.Declaration]) -> list[a.Ranging]:
@@ -132,6 +139,27 @@ def _ambiguous(declared: Sequence[a.Declaration]) -> Iterator[Duty]:
         axes = {len(other.indices) for other in arrays if other.name == array.name}
         if array.name in taken or len(axes) > 1:
             yield Ambiguous(array, ())
+    for place, array in enumerate(arrays):
+        for other in arrays[:place]:
+            if other.name != array.name or _agree(array, other):
+                continue
+            if array.indices == other.indices:
+                yield SameShape(array, declared_scope(declared), array.shape, other.shape)
+            else:
+                yield apart(array, array.indices, other.indices, declared_scope(declared))
+
+
+def _agree(one: a.ArrayVariable, other: a.ArrayVariable) -> bool:
+    """Return whether two declarations of a family give its members the same shapes, as printed."""
+    for known, member in ((one, other), (other, one)):
+        if known.indices == member.indices and known.shape == member.shape:
+            return True
+        names = [at.name for at in known.indices if isinstance(at, e.Index)]
+        if len(names) == len(known.indices) == len(member.indices):
+            moved = dict(zip(names, member.indices, strict=True))
+            if reduced(substituted(known.shape, moved)) == reduced(member.shape):
+                return True
+    return False
 
 
 def _undeclared(part: object, known: set[str], place: object) -> list[Duty]:
@@ -210,8 +238,9 @@ class _Walk:
             case e.Iterated(_, name, low, high, body):
                 yield from self._bound(place, name, scope)
                 yield from self.within_scalar(place, body, (*scope, (name, low, high)))
-            case e.Real(_, indices):
+            case e.Real(name, indices):
                 yield from (Integral(place, scope, at) for at in indices)
+                yield from self._exists(place, name, indices, scope)
             case e.Binary("/", _, divisor):
                 yield NonZero(place, scope, a.Quantity(divisor))
             case e.Binary("^", base, power) if not isinstance(power, e.Number) or power.value < 0:
@@ -230,6 +259,7 @@ class _Walk:
             case a.ArrayVariable(_, _, indices):
                 yield from (Integral(item, scope, at) for at in indices)
                 yield from self._as_declared(item, scope)
+                yield from self._exists(item, item.name, indices, scope)
             case a.Transpose(array) | a.ArrayNorm(_, array):
                 yield from _axes(item, scope, shape_of(array), 2)
                 if isinstance(item, a.ArrayNorm) and item.kind == "2":
@@ -296,6 +326,12 @@ class _Walk:
         if known is not None and known.low is not None and indices:
             yield Within(item, scope, indices[0], known.low, known.high)
 
+    def _exists(
+        self, place: object, name: str, indices: tuple[e.Scalar, ...], scope: Scope
+    ) -> Iterator[Duty]:
+        """Yield that a member of a family of arrays is there, see `member_duties`."""
+        return member_duties(place, name, indices, (self.declared, self.defined), scope)
+
     def diagonal_of(self, item: a.Array) -> a.Array | None:
         """Return the vector of a diagonal matrix, also where the matrix is a defined letter."""
         match item:
@@ -320,6 +356,9 @@ class _Walk:
                 names = [i.name for i in known.indices if isinstance(i, e.Index)]
                 moved = dict(zip(names, item.indices, strict=False))
                 yield SameShape(item, scope, item.shape, substituted(known.shape, moved))
+                is_found = known.indices == item.indices
+                if not is_found and not all(_agree(known, other) for other in same):
+                    yield Ambiguous(item, scope)  # a member of which shape
                 return
         if same:
             yield Ambiguous(item, scope)
@@ -358,12 +397,6 @@ def _is_vector(item: a.Array, scope: Scope, array: a.Array) -> Iterator[Duty]:
         yield SameShape(item, scope, shape, shape[:1])
 
 
-def _inside(item: a.Array) -> Iterator[a.Array]:
-    yield item
-    for part in _parts(item):
-        yield from _inside(part)
-
-
 def _parts(item: a.Array) -> Iterator[a.Array]:
     return (leaf for leaf in _leaves(item) if isinstance(leaf, a.Array))
 
@@ -387,9 +420,3 @@ def _everything(item: object) -> Iterator[object]:
         yield from _everything(part)
     for name in getattr(item, "__dataclass_fields__", ()):
         yield from _everything(getattr(item, name))
-
-
-def defined_name(defined: a.Defined) -> str:
-    """Return the letter that a definition defines, whole or in part."""
-    target = defined.target.array if isinstance(defined.target, a.Slice) else defined.target
-    return target.name if isinstance(target, a.ArrayVariable) else ""

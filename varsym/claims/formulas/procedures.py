@@ -38,7 +38,8 @@ class Read(Array):
 class Roles(Declaration):
     """What a map takes and gives: words such as "image", or None for anything.
 
-    Sums, multiples and parts of arrays keep the role that these have.
+    Sums, multiples and parts of arrays keep the role that these have; a sum of two roles is no
+    argument of a map that takes one of them.
     """
 
     name: str
@@ -93,7 +94,7 @@ class Loop(Line):
     body : tuple of Line
     carried : tuple of (str, Shape)
         The shape, in the index, that a name has when a round begins.  A name that is not listed
-        keeps the shape that it starts with.
+        keeps the shape that it starts with, where a round reads what an earlier one has left.
     between : tuple of Line
         What is done after every round but the last.
     """
@@ -128,7 +129,10 @@ class Loop(Line):
 
 @dataclass(frozen=True)
 class While(Line):
-    """``while condition``, as often as it takes; every name keeps its shape from round to round."""
+    """``while condition``, as often as it takes, maybe never.
+
+    A name keeps its shape from round to round, where a round reads what an earlier one has left.
+    """
 
     condition: str
     body: tuple[Line, ...]

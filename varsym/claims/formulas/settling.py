@@ -6,16 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import product
 
 from varsym import kernel as k
 from varsym.claims import expressions as e
 from varsym.claims.formulas import arrays as a
+from varsym.claims.formulas.definitions import defined_name
 from varsym.claims.formulas.duties import (
     Ambiguous,
+    Apart,
+    Box,
     Declared,
     Duty,
+    Earlier,
     Integral,
     Invertible,
+    Member,
     NonNegative,
     NonZero,
     SameShape,
@@ -23,7 +29,7 @@ from varsym.claims.formulas.duties import (
     Within,
     narrowed,
 )
-from varsym.claims.formulas.layout import declared_scope, defined_name, duties
+from varsym.claims.formulas.layout import declared_scope, duties
 from varsym.claims.formulas.names import all_names, atoms, free_names, substituted
 from varsym.claims.formulas.shapes import ONE, reduced
 from varsym.claims.formulas.smallest import Instance, smallest_instance
@@ -83,6 +89,8 @@ def settle_one(duty: Duty, formula: a.Formula, conditions: tuple[e.Condition, ..
         return Settled(duty, None)
     if _Prover(formula, conditions, duty).holds(duty):
         return Settled(duty, True)
+    if isinstance(duty, Earlier | Apart) or (isinstance(duty, Member) and not duty.is_all):
+        return Settled(duty, None)
     found = smallest_instance(duty, formula, conditions)
     return Settled(duty, None if found is None else False, found)
 
@@ -135,11 +143,46 @@ class _Prover:
             case SameShape(_, _, found, wanted):
                 one, two = reduced(found), reduced(wanted)
                 return len(one) == len(two) and all(map(self.equal, one, two))
+            case Member(_, _, indices, boxes):
+                return any(self._is_in(box, indices) for box in self._merged(boxes))
+            case Earlier(_, _, found, own, is_strict):
+                return self._precedes(found, own, is_strict)
+            case Apart(_, _, one, other):
+                pairs = zip(one, other, strict=True)
+                return any(self.at_most(x, y - 1) or self.at_most(y, x - 1) for x, y in pairs)
             case NonZero(_, _, array):
                 return self.nonzero(array)
             case NonNegative(_, _, array):
                 return self.none_negative(array)
         return False
+
+    # ------------------------------------------------------------ places
+
+    def _is_in(self, box: Box, indices: a.Shape) -> bool:
+        """Return whether each index is within its range."""
+        return all(
+            self.holds(Within(self.duty.place, self.scope, at, low, high))
+            for at, (low, high) in zip(indices, box, strict=True)
+        )
+
+    def _merged(self, boxes: Sequence[Box]) -> list[Box]:
+        """Return boxes, and those of one index joined where one goes on after another."""
+        made = list(boxes)
+        for _ in boxes:
+            for one, two in product(made, boxes):
+                match one, two:
+                    case ((low, end),), ((start, high),) if self.equal(end + 1, start):
+                        made += [new] if (new := ((low, high),)) not in made else []
+        return made
+
+    def _precedes(self, found: a.Shape, own: a.Shape, is_strict: bool) -> bool:
+        """Return whether the first entries that differ are in order, and maybe that some do."""
+        for x, y in zip(found, own, strict=True):
+            if self.at_most(x, y - 1):
+                return True
+            if not self.equal(x, y):
+                return not is_strict and len(own) == 1 and self.at_most(x, y)
+        return not is_strict
 
     # ------------------------------------------------------------ scalars
 

@@ -22,17 +22,19 @@ from varsym.claims.formulas.concrete import (
     places,
     scalar_value,
 )
+from varsym.claims.formulas.definitions import defined_name
 from varsym.claims.formulas.duties import (
+    Box,
     Comparison,
     Duty,
     Integral,
+    Member,
     NonNegative,
     NonZero,
     SameShape,
     Within,
     subject,
 )
-from varsym.claims.formulas.layout import defined_name
 from varsym.claims.formulas.magnitudes import breach_of_order
 from varsym.claims.formulas.names import free_names
 from varsym.maps.arrays import ExactArray
@@ -178,6 +180,8 @@ def _breach(duty: Duty, values: Values) -> tuple[str, str, str] | None:
                 return str(found), "≥", str(least)
             most = None if high is None else scalar_value(high, values)
             return None if most is None or found <= most else (str(found), "≤", str(most))
+        case Member(_, _, indices, boxes):
+            return _outside(indices, boxes, values)
         case SameShape(_, _, found_shape, wanted_shape):
             one, two = _sides(found_shape, values), _sides(wanted_shape, values)
             return None if _stripped(one) == _stripped(two) else (_product(one), "=", _product(two))
@@ -190,6 +194,24 @@ def _breach(duty: Duty, values: Values) -> tuple[str, str, str] | None:
         case Comparison(_, _, op, left, right):
             return breach_of_order(op, left, right, values)
     return None
+
+
+def _outside(indices: a.Shape, boxes: Sequence[Box], values: Values) -> tuple[str, str, str] | None:
+    """Return how the indices of a member are in none of the ranges of its family."""
+    where = [scalar_value(at, values) for at in indices]
+    ends = [
+        [(scalar_value(low, values), scalar_value(high, values)) for low, high in box]
+        for box in boxes
+    ]
+    for box in ends:
+        if all(low <= at <= high for at, (low, high) in zip(where, box, strict=True)):
+            return None
+    least, most = min(box[0][0] for box in ends), max(box[0][1] for box in ends)
+    if where[0] > most:
+        return str(where[0]), "≤", str(most)
+    if where[0] < least:
+        return str(where[0]), "≥", str(least)
+    return ", ".join(map(str, where)), "is", "a member"
 
 
 def _sides(shape: a.Shape, values: Values) -> tuple[Fraction, ...]:
