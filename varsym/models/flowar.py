@@ -11,15 +11,15 @@ import numpy as np
 
 from varsym.errors import InputError
 from varsym.exact import RationalLike, ShapeError, exact_integer
-from varsym.maps.arrays import ExactArray, FloatArray, numeric_array, side
+from varsym.maps.arrays import FloatArray, numeric_array, side
 from varsym.maps.autoregressive import AutoregressiveTransformer
 from varsym.maps.block import Block
-from varsym.maps.fields import Field
 from varsym.maps.kernels import area
 from varsym.maps.parameters import same_sides
 from varsym.maps.pyramid import Pyramid
 from varsym.maps.sampling import up_sample
 from varsym.maps.tokenizer import FLOWAR_BASE, Tokenizer
+from varsym.models.assembled import AssembledBlock
 from varsym.models.configurations import FLOWAR, geometric_schedule
 from varsym.models.flow_matching import FlowMatching
 from varsym.models.flow_paths import LINEAR_PATH, flow_time
@@ -224,7 +224,7 @@ class FlowAR:
         return tuple(one.at(time) for one, time in zip(self.networks, read, strict=True))
 
 
-class FlowARLoss(Block):
+class FlowARLoss(AssembledBlock):
     """Definition D.13 (def:D.13) at given times: for each scale ``|NN_i(F_t, Ŷ^i, t_i) - V_t|²``.
 
     In the repaired reading: i runs to K, where n is printed; Ŷ^i, which has no time, stands where
@@ -286,17 +286,10 @@ class FlowARLoss(Block):
         check_rows(shape, self.pyramid_in.tokens, self.model.width)
         return (len(self.networks),)
 
-    def formula(self, field: Field, x: ExactArray) -> ExactArray:
-        """Tokenize, predict, interpolate, and compare with the velocity."""
-        return self._terms(x, field.number, lambda block, given: block.formula(field, given))
-
-    def vectorised(self, x: FloatArray) -> FloatArray:
-        """Do the same in float64, on a batch of inputs."""
-        return self._terms(x, float, lambda block, given: block.vectorised(given))
-
-    def _terms(
+    def assembled(
         self, x: Any, number: Callable[[Fraction], Any], applied: Callable[[Block, Any], Any]
     ) -> AnyArray:
+        """Tokenize, predict, interpolate, and compare with the velocity."""
         model = self.model
         condition, latent, *noise = self.pyramid_in.split(x)
         maps = model.pyramid.split(applied(model.tokenizer, latent))
@@ -315,7 +308,7 @@ class FlowARLoss(Block):
         return np.stack(terms, axis=-1)
 
 
-class FlowARInference(Block):
+class FlowARInference(AssembledBlock):
     """Definition E.1 (def:E.1): ŝ_i = NN_i(F_t^i, s_i, t_i), scale after scale.
 
     s_i is the part of the last map of FFN_i ∘ Attn_i(Z^i), where Z^i are the merged maps Z_init,
@@ -378,15 +371,13 @@ class FlowARInference(Block):
         check_rows(shape, self.pyramid_in.tokens, self.model.width)
         return self.model.pyramid.tokens, self.model.width
 
-    def formula(self, field: Field, x: ExactArray) -> ExactArray:
+    def assembled(
+        self,
+        x: Any,
+        number: Callable[[Fraction], Any],  # noqa: ARG002 - no rational enters here
+        applied: Callable[[Block, Any], Any],
+    ) -> AnyArray:
         """Predict one scale after the other."""
-        return self._scales(x, lambda block, given: block.formula(field, given))
-
-    def vectorised(self, x: FloatArray) -> FloatArray:
-        """Do the same in float64, on a batch of inputs."""
-        return self._scales(x, lambda block, given: block.vectorised(given))
-
-    def _scales(self, x: Any, applied: Callable[[Block, Any], Any]) -> AnyArray:
         transformer = self.model.transformer
         condition, *flows = self.pyramid_in.split(x)
         seen, made = [map_rows(condition)], []

@@ -11,11 +11,10 @@ import numpy as np
 
 from varsym.errors import InputError
 from varsym.exact import RationalLike, exact_integer
-from varsym.maps.arrays import ExactArray, FloatArray, side
+from varsym.maps.arrays import side
 from varsym.maps.attention import Attention
 from varsym.maps.block import Block
 from varsym.maps.feed_forward import FeedForward
-from varsym.maps.fields import Field
 from varsym.maps.kernels import InterpolationKernel, area
 from varsym.maps.parameters import Parameter, same_sides
 from varsym.maps.pyramid import Pyramid
@@ -23,6 +22,7 @@ from varsym.maps.sampling import down_sample
 from varsym.maps.separable import MAX_SIDE, map_size
 from varsym.maps.tokenizer import FLOWAR_BASE
 from varsym.maps.transformer_layer import check_rowwise
+from varsym.models.assembled import AssembledBlock
 from varsym.models.configurations import FLOWAR
 from varsym.models.flow_matching import FlowMatching
 from varsym.models.flow_paths import LINEAR_PATH, FlowPath, flow_time
@@ -167,7 +167,7 @@ class HOFAR:
         )
 
 
-class HOFARLoss(Block):
+class HOFARLoss(AssembledBlock):
     """Lines 7 to 32 of Algorithm 1 (alg:1): ℓ_c of each scale, at given noise and times.
 
     ℓ_c = ``|FM_first(F_noisy, Ŷ) - F_first|² + |FM_second(F_noisy, Ŷ) - F_second|²``; ℓ is the sum
@@ -256,14 +256,6 @@ class HOFARLoss(Block):
         check_rows(shape, self.pyramid_in.tokens, self.model.width)
         return (len(self.times),)
 
-    def formula(self, field: Field, x: ExactArray) -> ExactArray:
-        """Go through the scales, from the whole image on."""
-        return self._terms(x, field.number, lambda block, given: block.formula(field, given))
-
-    def vectorised(self, x: FloatArray) -> FloatArray:
-        """Do the same in float64, on a batch of inputs."""
-        return self._terms(x, float, lambda block, given: block.vectorised(given))
-
     def scales(
         self, x: Any, number: Callable[[Fraction], Any], applied: Callable[[Block, Any], Any]
     ) -> list[tuple[AnyArray, tuple[AnyArray, AnyArray, AnyArray]]]:
@@ -279,9 +271,10 @@ class HOFARLoss(Block):
                 image = applied(self.downs[i], image)
         return found
 
-    def _terms(
+    def assembled(
         self, x: Any, number: Callable[[Fraction], Any], applied: Callable[[Block, Any], Any]
     ) -> AnyArray:
+        """Go through the scales, from the whole image on."""
         model, terms = self.model, []
         for image, (noisy, *targets) in self.scales(x, number, applied):
             joined = model.first.join(noisy, applied(model.transformer, image))

@@ -10,14 +10,13 @@ import numpy as np
 
 from varsym.errors import InputError
 from varsym.exact import RationalLike, exact_integer, exact_rational
-from varsym.maps.arrays import ExactArray, FloatArray
 from varsym.maps.block import Block
-from varsym.maps.fields import Field
 from varsym.maps.kernels import InterpolationKernel
 from varsym.maps.pyramid import Pyramid
 from varsym.maps.sampling import up_sample
 from varsym.maps.separable import MAX_SIDE, map_size
 from varsym.maps.tokenizer import FLOWAR_BASE
+from varsym.models.assembled import AssembledBlock
 from varsym.models.flow_rows import AnyArray, check_rows, map_rows
 from varsym.models.hofar import HOFAR
 from varsym.models.kinds import of_kind
@@ -28,7 +27,7 @@ __all__ = ["HOFARInference", "agreeing_scales"]
 _MAX_SCALES = 64
 
 
-class HOFARInference(Block):
+class HOFARInference(AssembledBlock):
     """Algorithm 2 (alg:2): at each scale a step of second order in Δt, then a larger map.
 
     In the repaired reading: line 12 takes the last h_i w_i tokens of Ŷ, those of the scale, where
@@ -117,17 +116,10 @@ class HOFARInference(Block):
         check_rows(shape, self.pyramid_in.tokens, self.model.width)
         return self.size_out[0] * self.size_out[1], self.model.width
 
-    def formula(self, field: Field, x: ExactArray) -> ExactArray:
-        """Take a step at every scale, and enlarge."""
-        return self._steps(x, field.number, lambda block, given: block.formula(field, given))
-
-    def vectorised(self, x: FloatArray) -> FloatArray:
-        """Do the same in float64, on a batch of inputs."""
-        return self._steps(x, float, lambda block, given: block.vectorised(given))
-
-    def _steps(
+    def assembled(
         self, x: Any, number: Callable[[Fraction], Any], applied: Callable[[Block, Any], Any]
     ) -> AnyArray:
+        """Take a step at every scale, and enlarge."""
         condition, image = self.pyramid_in.split(x)
         model, seen = self.model, map_rows(condition)
         once, twice = number(self.step), number(self.step**2 / 2)
