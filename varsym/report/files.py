@@ -11,7 +11,7 @@ from typing import Any
 
 from varsym.errors import InputError, OutputError
 
-__all__ = ["check_writable", "read_json", "write_text"]
+__all__ = ["check_writable", "read_json", "write_bytes", "write_text"]
 
 
 def check_writable(target: Path) -> None:
@@ -44,14 +44,24 @@ def check_writable(target: Path) -> None:
 
 
 def write_text(target: Path, text: str) -> None:
-    """Write a text as UTF-8; whoever reads the file finds the old one or the new one, whole.
+    """Write a text as UTF-8 to the file `target`, which is the old one or the new one, whole.
 
     Raises
     ------
     OutputError
         If the file cannot be written; nothing is left behind.
     """
-    data = text.encode("utf-8", errors="backslashreplace")
+    write_bytes(target, text.encode("utf-8", errors="backslashreplace"))
+
+
+def write_bytes(target: Path, data: bytes) -> None:
+    """Write bytes, `data`, to the file `target`, which is the old one or the new one, whole.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written; nothing is left behind.
+    """
     try:
         if target.exists() and not target.is_file():  # a pipe or device is not replaced
             target.write_bytes(data)

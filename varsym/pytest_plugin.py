@@ -1,0 +1,1 @@
+"""Run the claims of a pack as tests: ``pytest --varsym var-universality``."""
