@@ -4,43 +4,29 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
-from click.testing import CliRunner, Result
+from command_line import Run, installed, told
 
 from varsym.cli import cli
 from varsym.kernel import loads, replay
 from varsym.report.json_report import schema
 
-Run = Callable[..., Result]
-
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command on the toy papers, which are installed packs here."""
-    points = {
-        name: EntryPoint(name, value, "varsym.proofs")
-        for name, value in {
-            "toy": "toy_paper:paper", "puzzle": "toy_paper:puzzle", "broken": "toy_paper:nothing",
-            "tiny": "toy_paper:tiny", "numbers": "fractions",
-        }.items()
-    }  # fmt: skip
-    monkeypatch.setattr("varsym.graph.paper.packs", lambda: points)
-    return lambda *arguments: CliRunner().invoke(cli, arguments, prog_name="varsym")
-
-
-def told(result: Result) -> str:
-    """Return the error on one screen, after checking that it is one and nothing else."""
-    assert result.exit_code == 2
-    assert result.stdout == ""
-    assert len(result.stderr) < 2000
-    assert "Traceback" not in result.stderr
-    return result.stderr
+    return installed(
+        monkeypatch,
+        toy="toy_paper:paper",
+        puzzle="toy_paper:puzzle",
+        broken="toy_paper:nothing",
+        tiny="toy_paper:tiny",
+        numbers="fractions",
+    )
 
 
 # ------------------------------------------------------------------ audit
@@ -145,7 +131,7 @@ def test_construct_as_json(run: Run) -> None:
     assert data["schema"] == "varsym.construction/1"
 
 
-@pytest.mark.parametrize("form", ["json", "dot", "svg", "mermaid"])
+@pytest.mark.parametrize("form", ["json", "dot", "svg", "mermaid", "latex"])
 def test_graph_goes_to_stdout_or_to_a_file(run: Run, tmp_path: Path, form: str) -> None:
     target = tmp_path / "graph"
     arguments = ["graph", "toy", "--format", form, "--focus", "lem:3", "--depth", "1"]

@@ -1,31 +1,22 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-
-from varsym.cli import cli
-
-Run = Callable[..., Result]
+from command_line import Run, installed
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run the command on small papers, which are installed packs here."""
-    points = {
-        name: EntryPoint(name, value, "varsym.proofs")
-        for name, value in {
-            "toy": "toy_paper:paper",
-            "puzzle": "toy_paper:puzzle",
-            "empty": "document_papers:empty",
-            "faultless": "document_papers:faultless",
-        }.items()
-    }
-    monkeypatch.setattr("varsym.graph.paper.packs", lambda: points)
-    return lambda *arguments: CliRunner().invoke(cli, ["report", *arguments], prog_name="varsym")
+    command = installed(
+        monkeypatch,
+        toy="toy_paper:paper",
+        puzzle="toy_paper:puzzle",
+        empty="document_papers:empty",
+        faultless="document_papers:faultless",
+    )
+    return lambda *arguments: command("report", *arguments)
 
 
 @pytest.mark.parametrize(

@@ -2,87 +2,31 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlencode
 
 import click
 
-from varsym.errors import InputError, OutputError, VarsymError
+from varsym.errors import InputError
+from varsym.front_door import FrontDoor
+from varsym.plot_command import plot
 
 if TYPE_CHECKING:
     from varsym.graph.audit import Audit
     from varsym.graph.paper import Paper
+    from varsym.report.proof_graph import Direction
 
 __all__ = ["cli", "main"]
 
 PACK = "var-universality"
-_LONGEST = 500
 _ON_STDOUT = "-"
 _WORTH_WORKERS = 40  # claims; fewer are decided sooner than workers start
 WORKERS = "Worker processes; by default one a core, up to 4, where there are many claims."
-
-
-class FrontDoor(click.Group):
-    """The command; whatever varsym refuses is told on one screen and ends with 2."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the options before the command's name."""
-        with _told():
-            return super().parse_args(ctx, args)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; the number that it returns is the exit code."""
-        with _told():
-            code = super().invoke(ctx)
-            sys.stdout.flush()
-        ctx.exit(code if isinstance(code, int) else 0)
-
-
-@contextlib.contextmanager
-def _told() -> Iterator[None]:
-    try:
-        yield
-    except click.UsageError as error:
-        raise click.UsageError(_shortened(error.format_message()), error.ctx) from None
-    except VarsymError as error:
-        click.echo(_explanation(error), err=True)
-        raise click.exceptions.Exit(2) from None
-    except KeyboardInterrupt:
-        click.echo("Stopped.", err=True)
-        raise click.exceptions.Exit(130) from None
-    except BrokenPipeError:
-        _drop_output()
-        raise click.exceptions.Exit(141) from None
-    except OSError as error:
-        _drop_output()
-        told = OutputError(f"A result that cannot be written: {error.strerror or error}.")
-        click.echo(_explanation(told), err=True)
-        raise click.exceptions.Exit(2) from None
-
-
-def _drop_output() -> None:
-    """Send what is still buffered nowhere, where stdout takes no more: it is flushed at exit."""
-    try:
-        sys.stdout.flush()
-    except (OSError, ValueError):
-        with contextlib.suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _shortened(line: str) -> str:
-    shown = "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in line[:_LONGEST])
-    return shown + (" …" if len(line) > _LONGEST else "")
-
-
-def _explanation(error: VarsymError) -> str:
-    rows = [("Expected:", error.expected), ("To do:", error.advice)]
-    body = [f"  {label:<9} {_shortened(line)}" for label, line in rows if line]
-    return "\n".join([f"Error: {_shortened(error.given)}", *body])
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -99,6 +43,7 @@ def cli() -> None:
     """Check a mathematics paper, relation by relation, and ask its theorems for numbers."""
 
 
+cli.add_command(plot)
 pack_option = click.option("--pack", default=PACK, show_default=True, help="The pack.")
 
 
@@ -106,22 +51,34 @@ pack_option = click.option("--pack", default=PACK, show_default=True, help="The 
 @click.argument("pack", default=PACK)
 @click.option("--only", multiple=True, metavar="ID", help="This statement and what it rests on.")
 @click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON; - is stdout.")
+@click.option("--html", "html_file", metavar="FILE", help="Write the graph as a page to open.")
 @click.option("-j", "workers", default=None, type=click.IntRange(1, 256), help=WORKERS)
 @click.option("--strict", is_flag=True, help="Also end with 1 when something printed is wrong.")
 def audit(
-    pack: str, only: tuple[str, ...], json_file: str | None, workers: int | None, strict: bool
+    pack: str,
+    only: tuple[str, ...],
+    json_file: str | None,
+    html_file: str | None,
+    workers: int | None,
+    strict: bool,
 ) -> int:
     """Decide every claim of PACK and show the verdicts.
 
     Ends with 0 when every printed claim was decided, 1 when one is open, 2 on bad input.
     """
-    target = _target(json_file)
+    if json_file == html_file == _ON_STDOUT:
+        raise InputError("Two results on stdout.", "One.", "Give --html or --json a file.")
+    json_target, html_target = _target(json_file), _target(html_file)
     found = _audit(_paper(pack), only, workers)
     if json_file is not None:
         from varsym.report.json_report import audit_json, dumps
 
-        _deliver(dumps(audit_json(found)), target)
-    if json_file != _ON_STDOUT:
+        _deliver(dumps(audit_json(found)), json_target)
+    if html_file is not None:
+        from varsym.report.page.writing import page_html
+
+        _deliver(page_html(found), html_target)
+    if _ON_STDOUT not in (json_file, html_file):
         from varsym.report.table import print_audit
         from varsym.report.terminal import Terminal
 
@@ -136,7 +93,7 @@ def audit(
     "form",
     default="markdown",
     show_default=True,
-    type=click.Choice(["markdown", "latex"]),
+    type=click.Choice(["markdown", "latex", "html"]),
 )
 @click.option("-o", "output", metavar="FILE", help="Where to; stdout if not given.")
 @click.option("--only", multiple=True, metavar="ID", help="This statement and what it rests on.")
@@ -344,21 +301,48 @@ def check_network(file: Path) -> None:
     "form",
     default="json",
     show_default=True,
-    type=click.Choice(["json", "dot", "svg", "mermaid"]),
+    type=click.Choice(["json", "dot", "svg", "mermaid", "latex", "html"]),
 )
 @click.option("-o", "output", metavar="FILE", help="Where to; stdout if not given.")
 @click.option("--focus", metavar="ID", help="Only this statement and what it rests on.")
-@click.option("--depth", type=click.IntRange(0), help="With --focus: how many steps down.")
-def graph(pack: str, form: str, output: str | None, focus: str | None, depth: int | None) -> None:
-    """Draw the proof graph of PACK with its verdicts."""
-    if depth is not None and focus is None:
-        raise InputError("A depth without a focus.", "Both or none.", "Add --focus ID.")
+@click.option("--depth", type=click.IntRange(0), help="With --focus: how many steps away.")
+@click.option(
+    "--direction",
+    type=click.Choice(["ancestors", "descendants", "both"]),
+    help="With --focus: what it rests on, what rests on it, or both; ancestors if not given.",
+)
+def graph(
+    pack: str,
+    form: str,
+    output: str | None,
+    focus: str | None,
+    depth: int | None,
+    direction: Direction | None,
+) -> None:
+    """Draw the proof graph of PACK with its verdicts.
+
+    With --focus, the format html is the whole page, opened at that part of the graph.
+    """
+    if focus is None and (depth is not None or direction is not None):
+        what = "depth" if depth is not None else "direction"
+        raise InputError(f"A {what} without a focus.", "Both or none.", "Add --focus ID.")
     target = _target(output)
-    found = _audit(_paper(pack), (focus,) if focus is not None else ())
+    paper, way = _paper(pack), direction or "ancestors"
+    if focus is not None:
+        paper.statement(focus)
+    if form == "html":
+        from varsym.report.page.writing import page_html
+
+        view = {"focus": focus, "dir": way, "depth": depth} if focus is not None else {}
+        shown = urlencode({name: value for name, value in view.items() if value is not None})
+        _deliver(page_html(_audit(paper, (), None), shown), target)
+        return
     from varsym.report.formats import graph_text
     from varsym.report.proof_graph import proof_graph
 
-    _deliver(graph_text(proof_graph(found, focus, depth), form), target)
+    below = (focus,) if focus is not None and way == "ancestors" else ()
+    found = _audit(paper, below, 1 if below else None)
+    _deliver(graph_text(proof_graph(found, focus, depth, way), form), target)
 
 
 @cli.command()

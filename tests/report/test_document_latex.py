@@ -83,5 +83,5 @@ def test_formulas_may_be_broken_between_factors(toy: Audit) -> None:
 
 def test_verdicts_have_their_colours(toy: Audit) -> None:
     source = document_text(referee_document(toy), "latex")
-    assert "\\definecolor{illformed}{HTML}{C9252D}" in source
+    assert "\\definecolor{illformed}{HTML}{B81D28}" in source
     assert "\\textcolor{proved}{\\ensuremath{\\checkmark} proved}" in source

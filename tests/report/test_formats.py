@@ -56,8 +56,8 @@ def test_mermaid_escapes_what_it_would_read_as_its_own(toy: Audit) -> None:
     lines = text(toy, "mermaid").splitlines()
     assert lines[1] == "flowchart TB"
     assert sum("-->" in line for line in lines) == len(EDGES)
-    labels = [found for line in lines[2:] for found in re.findall(r'"(.*)"', line)]
-    assert len(labels) == len(toy)
+    labels = [found for line in lines for found in re.findall(r'\["(.*)"\]', line)]
+    assert len(labels) == len(toy) + 1  # and a legend
     assert not re.search(r'[\\`{}|"]', "".join(labels))
 
 

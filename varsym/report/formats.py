@@ -11,6 +11,7 @@ from varsym.report.drawing import dot, svg
 from varsym.report.json_report import dumps
 from varsym.report.mermaid import mermaid
 from varsym.report.proof_graph import ProofGraph
+from varsym.report.tikz import latex_graph
 
 __all__ = ["FORMATS", "graph_json", "graph_text"]
 
@@ -19,6 +20,9 @@ SCHEMA = "varsym.graph/1"
 
 def graph_json(graph: ProofGraph) -> dict[str, Any]:
     """Return the graph as plain data.
+
+    A graph about one statement has a ``view`` that says which part it is, and among it what was
+    not audited, if there is any such.
 
     Examples
     --------
@@ -38,7 +42,14 @@ def graph_json(graph: ProofGraph) -> dict[str, Any]:
         for node in graph.nodes
     ]
     edges = [{"from": a, "to": b} for a, b in graph.edges]
-    head = {"schema": SCHEMA, "pack": graph.pack, "title": graph.title}
+    head: dict[str, Any] = {"schema": SCHEMA, "pack": graph.pack, "title": graph.title}
+    if graph.focus is not None:
+        head["view"] = {
+            "focus": graph.focus,
+            "depth": graph.depth,
+            "direction": graph.direction,
+            "unaudited": list(graph.unaudited),
+        }
     return {**head, "nodes": nodes, "edges": edges}
 
 
@@ -48,6 +59,7 @@ FORMATS: Mapping[str, Callable[[ProofGraph], str]] = MappingProxyType(
         "dot": dot,
         "svg": svg,
         "mermaid": mermaid,
+        "latex": latex_graph,
     }
 )
 

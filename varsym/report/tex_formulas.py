@@ -7,8 +7,8 @@ import re
 __all__ = ["is_plain"]
 
 _COMMANDS = """
-Delta Gamma Lambda Omega Phi Pi Psi Sigma Theta Upsilon Vert Xi alpha bar beta bigcirc bmod cap
-cdot cdots chi circ cup delta diamond div dots ell emptyset epsilon eta exists exp forall frac
+Delta Gamma Lambda Omega Phi Pi Psi Sigma Theta Upsilon Vert Xi alpha approx bar beta bigcirc bmod
+cap cdot cdots chi circ cup delta diamond div dots ell emptyset epsilon eta exists exp forall frac
 gamma ge geq gets hat in infty int iota kappa lVert lambda langle lceil ldots le leftarrow leq
 lfloor lim ln log mapsto mathbb mathbf mathcal mathrm mathsf max mid min mu nabla ne neg neq
 notin nu odot omega operatorname oplus otimes partial phi pi pm prime prod propto psi qquad quad
