@@ -3,6 +3,8 @@
 >>> import varsym
 >>> varsym.load("var-universality")["lem:6.3"].verdict
 'proved'
+
+The package brings a pytest plugin and no assertions, so: PYTEST_DONT_REWRITE
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from varsym.errors import PackError, VarsymError
+from varsym.errors import VarsymError
 
 if TYPE_CHECKING:
     from varsym.claims import decisions
@@ -134,8 +134,10 @@ def pytest_configure(config: pytest.Config) -> None:
         config.args_source = pytest.Config.ArgsSource.ARGS  # no header speaks of testpaths
     if hasattr(config, "workerinput"):
         return  # the process that started this worker has looked
+    from varsym.graph.paper import load
+
     try:
-        known = {name: _paper(name) for name in asked.packs}
+        known = {name: load(name) for name in asked.packs}
         asked.check(known)
     except VarsymError as error:
         raise pytest.UsageError(_plain(error)) from None
@@ -173,19 +175,6 @@ def _address(config: pytest.Config, argument: str, named: Sequence[str]) -> Addr
 
         found = next((name for name in names if name in packs()), None)
     return None if found is None else (found, *rest)
-
-
-def _paper(pack: str) -> papers.Paper:
-    from varsym.graph.paper import load
-
-    try:
-        return load(pack)
-    except SystemExit:
-        raise PackError(
-            f"The pack {pack} ends the process.",
-            "A module that can be imported and holds a Paper called `paper`.",
-            "Take the call of sys.exit out of it.",
-        ) from None
 
 
 def _plain(error: VarsymError) -> str:
@@ -241,11 +230,11 @@ class Pack(pytest.Collector):
 
     def collect(self) -> Iterator[Statement]:
         """Yield those statements that are asked for."""
-        from varsym.graph.paper import packs
+        from varsym.graph.paper import load, packs
         from varsym.report.statement_places import statement_places
 
         try:
-            paper = _paper(self.name)
+            paper = load(self.name)
         except VarsymError as error:
             raise self.CollectError(_plain(error)) from None
         places = statement_places(paper, packs()[self.name].module)

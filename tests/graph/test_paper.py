@@ -184,6 +184,7 @@ def test_a_pack_without_a_paper_is_refused(
         "1 / 0",
         "def (",
         "raise KeyError",
+        "import sys; sys.exit(3)",
     ],
 )
 def test_a_pack_that_raises_is_a_pack_error(

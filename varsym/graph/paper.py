@@ -14,6 +14,7 @@ from varsym.claims import expressions as e
 from varsym.errors import PackError, UnknownNameError, VarsymError
 from varsym.graph.matching import is_instance
 from varsym.graph.statement import Statement
+from varsym.notebook_faces import NotebookFace
 
 if TYPE_CHECKING:
     from varsym.graph.audit import Audit
@@ -24,7 +25,7 @@ __all__ = ["GROUP", "Paper", "load", "packs"]
 GROUP = "varsym.proofs"
 
 
-class Paper:
+class Paper(NotebookFace):
     """The statements of one paper and how they depend on one another.
 
     Parameters
@@ -43,6 +44,14 @@ class Paper:
     PackError
         If an id occurs twice, a dependency is unknown or leads in a circle, or a condition is cited
         from a statement that has no reference or says something else.
+
+    Examples
+    --------
+    >>> from varsym.pack import Paper, Statement, reals
+    >>> (x,) = reals("x")
+    >>> toy = Paper("toy", "A toy", [Statement("lem:1", "lemma", "Squares", conclusion=0 <= x * x)])
+    >>> toy["lem:1"].verdict, len(toy.audit())
+    ('proved', 1)
     """
 
     def __init__(
@@ -106,6 +115,15 @@ class Paper:
         """Decide every claim, or those of the statements in `only` and of what they depend on.
 
         See `varsym.graph.audit.audit_paper`.
+
+        Parameters
+        ----------
+        only : sequence of str
+            Ids of statements; all, if empty.
+        progress : callable, optional
+            Called with the id of each claim that is decided.
+        executor : concurrent.futures.Executor, optional
+            Where claims are decided; here if none.
         """
         from varsym.graph.audit import audit_paper
 
@@ -126,7 +144,13 @@ class Paper:
         return len(self.statements)
 
     def statement(self, name: str) -> Statement:
-        """Return a statement; an unknown id raises `UnknownNameError` with the nearest ones."""
+        """Return the statement with the id `name`.
+
+        Raises
+        ------
+        UnknownNameError
+            When there is none; the nearest ids are in the message.
+        """
         if name not in self.statements:
             raise unknown("statement", name, self.statements)
         return self.statements[name]
@@ -157,7 +181,13 @@ def _citations(conditions: Iterable[e.Condition]) -> Iterator[e.Cited]:
 
 
 def packs() -> dict[str, metadata.EntryPoint]:
-    """Return the installed packs by name."""
+    """Return the installed packs by name.
+
+    Examples
+    --------
+    >>> "var-universality" in packs()
+    True
+    """
     return {point.name: point for point in metadata.entry_points(group=GROUP)}
 
 
@@ -174,7 +204,12 @@ def load(name: str = "var-universality") -> Paper:
     UnknownNameError
         If there is no such pack; the nearest names are in the message.
     PackError
-        If the pack raises while it is imported, or is not a paper.
+        If the pack raises or exits while it is imported, or is not a paper.
+
+    Examples
+    --------
+    >>> load("var-universality")["lem:6.3"].verdict
+    'proved'
     """
     known = packs()
     if name not in known:
@@ -184,9 +219,10 @@ def load(name: str = "var-universality") -> Paper:
         paper = found if isinstance(found, Paper) else getattr(found, "paper", None)
     except VarsymError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
+        said = ": ".join(filter(None, [type(error).__name__, str(error)[:200]]))
         raise PackError(
-            f"The pack {name} raised {type(error).__name__}: {str(error)[:200]}.",
+            f"The pack {name} raised {said}.",
             "A module that can be imported and holds a Paper called `paper`.",
             f"Import {known[name].value} and mend what it says.",
         ) from error
