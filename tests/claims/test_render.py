@@ -48,6 +48,10 @@ half = Number(Fraction(1, 2))
 
 SHOWN: list[tuple[Scalar | Map | Condition, str, str]] = [
     (half * x, "1/2·x", r"\frac{1}{2}\,x"),
+    (half**n, "(1/2)^{n}", r"{(\frac{1}{2})}^{n}"),
+    (Number(Fraction(-2)) ** n, "(-2)^{n}", "{(-2)}^{n}"),
+    ((x / y) ** n, "(x / y)^{n}", r"{(\frac{x}{y})}^{n}"),
+    (x**n, "x^{n}", "x^{n}"),
     (x - (y - x), "x - (y - x)", "x - (y - x)"),
     (x - y - x, "x - y - x", "x - y - x"),
     ((x + y) * x, "(x+y)·x", r"(x+y)\,x"),

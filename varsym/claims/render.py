@@ -75,6 +75,11 @@ def _indexed(name: str, indices: tuple[e.Scalar, ...], style: str) -> str:
 def text(item: Formula) -> str:
     """Return a formula as one line of Unicode text.
 
+    Raises
+    ------
+    TypeError
+        For an expression of another class.
+
     Examples
     --------
     >>> from varsym.claims import expressions as e
@@ -87,7 +92,13 @@ def text(item: Formula) -> str:
 
 
 def latex(item: Formula) -> str:
-    """Return a formula as LaTeX, for math mode."""
+    """Return a formula as LaTeX, for math mode.
+
+    Raises
+    ------
+    TypeError
+        For an expression of another class.
+    """
     return _any(item, "latex")
 
 
@@ -133,7 +144,7 @@ def _scalar(item: e.Scalar, style: str, level: int = 0) -> str:  # noqa: C901, P
         case e.Binary("/", left, right) if tex:
             return f"\\frac{{{_scalar(left, style)}}}{{{_scalar(right, style)}}}"
         case e.Binary("^", left, right):
-            return f"{_scalar(left, style, 4)}^{{{_scalar(right, style)}}}"
+            return f"{_base(left, style)}^{{{_scalar(right, style)}}}"
         case e.Binary(op, left, right):
             own = _LEVEL[op]
             sign = {"*": "\\," if tex else "·", "/": " / "}.get(op, op)
@@ -164,6 +175,16 @@ def _scalar(item: e.Scalar, style: str, level: int = 0) -> str:  # noqa: C901, P
     if found is None:
         raise TypeError(f"no rendering of {item!r}")
     return found
+
+
+def _base(item: e.Scalar, style: str) -> str:
+    """Return what a power is of, such that the exponent is not read as that of its last part."""
+    shown = _scalar(item, style, 4)
+    is_number = isinstance(item, e.Number) and (item.value < 0 or item.value.denominator != 1)
+    is_fraction = isinstance(item, e.Binary) and item.op == "/" and style == "latex"
+    if is_number or is_fraction:
+        return f"{{({shown})}}" if style == "latex" else f"({shown})"
+    return shown
 
 
 def _at_level(item: e.Scalar, level: int, style: str) -> str:

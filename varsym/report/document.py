@@ -334,8 +334,14 @@ def _latex(document: Document) -> str:
     return latex_source(document)
 
 
+def _html(document: Document) -> str:
+    from varsym.report.document_html import html_page
+
+    return html_page(document)
+
+
 _FORMATS: Mapping[str, Callable[[Document], str]] = MappingProxyType(
-    {"markdown": _markdown, "latex": _latex}
+    {"markdown": _markdown, "latex": _latex, "html": _html}
 )
 
 
@@ -345,13 +351,13 @@ def formats() -> tuple[str, ...]:
     Examples
     --------
     >>> formats()
-    ('markdown', 'latex')
+    ('markdown', 'latex', 'html')
     """
     return tuple(_FORMATS)
 
 
 def document_text(document: Document, name: str = "markdown") -> str:
-    r"""Return a document as text in a format.
+    r"""Return a document as text in the format called `name`.
 
     Raises
     ------

@@ -71,12 +71,16 @@ def heading(statement: Statement) -> str:
     return f"{_KINDS.get(kind, kind.capitalize())} {number}"
 
 
-def item_section(audit: Audit, found: StatementAudit) -> Section:
-    """Return the section on one statement."""
+def item_section(audit: Audit | None, found: StatementAudit) -> Section:
+    """Return the section on one statement, from what was `found` about it.
+
+    Its standing is left out where no audit is given.
+    """
     statement = found.statement
     parts = [printed_section(statement), _verdicts(found)]
     parts += [*_faults(found), *_open(found), *_derivation(found), *_repairs(found)]
-    parts += [*_evidence(found), *_bounds(found), _standing(audit, found)]
+    parts += [*_evidence(found), *_bounds(found)]
+    parts += [] if audit is None else [_standing(audit, found)]
     title = f"{heading(statement)}: {statement.title}" if statement.title else heading(statement)
     return Section([title], statement.id, (), parts)
 

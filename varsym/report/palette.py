@@ -23,6 +23,8 @@ class Look:
         For areas in a drawing.
     meaning : str
         For a legend.
+    night_ink, night_paper : str
+        The same on a dark ground.
     """
 
     mark: str
@@ -30,19 +32,36 @@ class Look:
     ink: str
     paper: str
     meaning: str
+    night_ink: str
+    night_paper: str
+
+
+# Ink and paper by day and by night: each ink is read on each paper of its time with a contrast of
+# 4.5 at least, as WCAG AA asks for.
+_GREEN = ("#17692f", "#dafbe1", "#5fd583", "#12301d")
+_AMBER = ("#854b00", "#fff1c7", "#e8b04a", "#372908")
+_BLUE = ("#0757b8", "#ddf4ff", "#7cbcff", "#10294a")
+_RED = ("#b81d28", "#ffe2e0", "#ff9a94", "#44191c")
+_VIOLET = ("#7239c9", "#f1e5ff", "#c7a6ff", "#2d1f4d")
+_GREY = ("#59626c", "#ffffff", "#a3adb8", "#171c23")
+
+
+def _look(mark: str, style: str, hue: tuple[str, str, str, str], meaning: str) -> Look:
+    ink, paper, night_ink, night_paper = hue
+    return Look(mark, style, ink, paper, meaning, night_ink, night_paper)
 
 
 LOOKS = {
-    "proved": Look("✓", "green", "#1a7f37", "#dafbe1", "holds as printed"),
-    "well-formed": Look("✓", "green", "#1a7f37", "#dafbe1", "agrees with itself"),
-    "valid": Look("✓", "green", "#1a7f37", "#dafbe1", "every displayed relation is proved"),
-    "repaired": Look("±", "yellow", "#bf6c00", "#fff1c7", "proved after a named change"),
-    "cited": Look("†", "cyan", "#0969da", "#ddf4ff", "taken from the literature"),
-    "refuted": Look("✗", "bold red", "#c9252d", "#ffe2e0", "an exact counterexample breaks it"),
-    "ill-formed": Look("✗", "bold red", "#c9252d", "#ffe2e0", "contradicts itself"),
-    "gap": Look("✗", "red", "#c9252d", "#ffe2e0", "some displayed relation is not proved"),
-    "open": Look("?", "magenta", "#8250df", "#f1e5ff", "neither proved nor refuted"),
-    "none": Look("–", "dim", "#6e7781", "#ffffff", "nothing displayed"),
+    "proved": _look("✓", "green", _GREEN, "holds as printed"),
+    "well-formed": _look("✓", "green", _GREEN, "agrees with itself"),
+    "valid": _look("✓", "green", _GREEN, "every displayed relation is proved"),
+    "repaired": _look("±", "yellow", _AMBER, "proved after a named change"),
+    "cited": _look("†", "cyan", _BLUE, "taken from the literature"),
+    "refuted": _look("✗", "bold red", _RED, "an exact counterexample breaks it"),
+    "ill-formed": _look("✗", "bold red", _RED, "contradicts itself"),
+    "gap": _look("✗", "red", _RED, "some displayed relation is not proved"),
+    "open": _look("?", "magenta", _VIOLET, "neither proved nor refuted"),
+    "none": _look("–", "dim", _GREY, "nothing displayed"),
 }
 
 #: The readings of norms that the paper leaves open, as a reader knows them.
