@@ -161,7 +161,7 @@ def _written(item: Element) -> str:
         tag = _BELOW.get(tag, tag) if _text(item[0]) in _LIMITS else tag
         if tag == "msup" and [_text(part) for part in (item[0][:1] + item[0][-1:])] == ["(", ")"]:
             for fence in (item[0][0], item[0][-1]):
-                fence.attrib.pop("stretchy", None)  # what is raised to a power may be a fraction
+                fence.set("stretchy", "true")  # what is raised to a power may be a fraction
         body = "".join(map(_written, item))
     else:
         raise ValueError(tag)
