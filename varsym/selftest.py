@@ -94,7 +94,9 @@ def _alone(arguments: list[str], *flags: str, stdin: str = "") -> str:
 
 
 def battery(tell: Callable[[str], None]) -> list[str]:
-    """Try every rule, certificate and way to forge in this process; return what went wrong.
+    """Return what goes wrong when every rule, certificate and way to forge is tried here.
+
+    Afterwards each is told to `tell` in a line.
 
     Examples
     --------

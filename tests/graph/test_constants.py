@@ -105,3 +105,10 @@ def test_a_value_that_is_none_is_refused() -> None:
         StatedConstant(statement, "c").value(x=0)
     with pytest.raises(UnknownNameError, match="constant"):
         StatedConstant(statement, "d")
+
+
+def test_a_condition_without_a_value_is_refused() -> None:
+    (x,) = reals("x")
+    statement = Statement("lem:1", "lemma", "A", constants={"c": Constant(x, [0 < 1 / x])})
+    with pytest.raises(QueryError, match="no value"):
+        StatedConstant(statement, "c").value(x=0)

@@ -22,6 +22,7 @@ from varsym.claims.refuting.search import Counterexample, Hint, find_counterexam
 from varsym.claims.render import latex, text
 from varsym.claims.shapes import mismatches, smallest_instance
 from varsym.errors import PackError
+from varsym.notebook_faces import NotebookFace
 
 __all__ = ["Claim", "Decision", "Evidence", "decide", "is_recomputed"]
 
@@ -80,6 +81,8 @@ class Evidence:
         One line.
     theorems : tuple of Theorem
         For ``kernel``.
+    names : tuple of (str, str)
+        For ``kernel``: what the variables stand for that the proof has brought in.
     counterexample : dict or None
         For ``counterexample``, ``shapes`` and ``formula``: the values, and both sides.
     details : mapping of str to str
@@ -95,7 +98,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Decision:
+class Decision(NotebookFace):
     """A claim, its verdict and the evidence that the verdict was computed from."""
 
     claim: Claim
@@ -158,7 +161,7 @@ def _examined(claim: Claim) -> Found:
 
 
 def decide(claim: Claim) -> Decision:
-    """Try to prove a claim, then to refute it; fall back on the literature, else leave it open.
+    """Decide a claim: try to prove, then to refute it, then the literature; else it stays open.
 
     Examples
     --------

@@ -67,7 +67,22 @@ ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
 
 
 def as_scalar(value: object) -> Scalar:
-    """Return an expression, or the number that an int or Fraction is."""
+    """Return an expression, or the number that an int or Fraction is.
+
+    Parameters
+    ----------
+    value : Scalar, int or Fraction
+
+    Raises
+    ------
+    PackError
+        For anything else, such as a float.
+
+    Examples
+    --------
+    >>> as_scalar(3), as_scalar(Fraction(1, 2)).value
+    (Number(value=Fraction(3, 1)), Fraction(1, 2))
+    """
     if isinstance(value, Scalar):
         return value
     if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
@@ -127,21 +142,43 @@ class Scalar:
 
 @dataclass(frozen=True, eq=True)
 class Number(Scalar):
-    """A rational constant."""
+    """A rational constant.
+
+    Parameters
+    ----------
+    value : Fraction
+
+    Examples
+    --------
+    >>> Number(Fraction(3, 2)).value
+    Fraction(3, 2)
+    """
 
     value: Fraction
 
 
 @dataclass(frozen=True)
 class Index(Scalar):
-    """An integer variable."""
+    """An integer variable.
+
+    Parameters
+    ----------
+    name : str
+    """
 
     name: str
 
 
 @dataclass(frozen=True)
 class Real(Scalar):
-    """A real variable, or the member of a family at integer indices."""
+    """A real variable, or the member of a family at integer indices.
+
+    Parameters
+    ----------
+    name : str
+    indices : tuple of Scalar
+        Integers; none for a single variable.
+    """
 
     name: str
     indices: tuple[Scalar, ...] = ()
@@ -158,7 +195,17 @@ class Binary(Scalar):
 
 @dataclass(frozen=True)
 class Iterated(Scalar):
-    """A sum or product of `body` for `index` from `low` to `high`."""
+    """A sum or product of `body` for `index` from `low` to `high`.
+
+    Parameters
+    ----------
+    kind : {"sum", "prod"}
+    index : str
+        Its name, which is bound in `body`.
+    low, high : Scalar
+        Integers, both included.
+    body : Scalar
+    """
 
     kind: Literal["sum", "prod"]
     index: str
@@ -169,7 +216,13 @@ class Iterated(Scalar):
 
 @dataclass(frozen=True)
 class Norm(Scalar):
-    """The norm of a map: in the metric of the reading, unless one is printed."""
+    """The norm of a map: in the metric of the reading, unless one is printed.
+
+    Parameters
+    ----------
+    map : Map
+    metric : {"sup", "L_alpha"}, optional
+    """
 
     map: Map
     metric: str | None = None
@@ -177,21 +230,56 @@ class Norm(Scalar):
 
 @dataclass(frozen=True)
 class BigO(Scalar):
-    """``O(scale)`` as the right side of a relation, for `scale` tending to 0."""
+    """``O(scale)`` as the right side of a relation, for `scale` tending to 0.
+
+    Parameters
+    ----------
+    scale : Scalar
+
+    Examples
+    --------
+    >>> (eps,) = reals("eps")
+    >>> from varsym.claims.render import text
+    >>> text(Compare("=", eps * eps, BigO(eps)))
+    'ε·ε = O(ε)'
+    """
 
     scale: Scalar
 
 
 @dataclass(frozen=True)
 class Space:
-    """A space of arrays with symbolic side lengths; none stands for a single point's worth."""
+    """A space of arrays with symbolic side lengths; none stands for a single point's worth.
+
+    Parameters
+    ----------
+    sides : tuple of Scalar
+    is_point : bool
+        Whether it is that of a single point, from which a map is a vector.
+
+    Examples
+    --------
+    >>> (d,) = reals("d")
+    >>> len(Space((d, d)).sides)
+    2
+    """
 
     sides: tuple[Scalar, ...]
     is_point: bool = False
 
 
 class Map:
-    """A map between two spaces; `f @ g` is f after g, and `f(x)` the value at a point."""
+    """A map between two spaces; `f @ g` is f after g, and `f(x)` the value at a point.
+
+    Examples
+    --------
+    >>> (d,) = reals("d")
+    >>> from varsym.claims.render import text
+    >>> V = Space((d,))
+    >>> f, g = (MapVariable(name, (), V, V) for name in "fg")
+    >>> text(SameMap(f @ (g - f), 2 * g))
+    'f∘(g - f) = 2g'
+    """
 
     def __matmul__(self, inner: Map) -> Map:
         return Compose(self, inner)
@@ -218,7 +306,22 @@ class Map:
 
 @dataclass(frozen=True)
 class MapVariable(Map):
-    """A map, or the member of a family at integer indices, with its printed domain and codomain."""
+    """A map, or the member of a family at integer indices, with its printed domain and codomain.
+
+    Parameters
+    ----------
+    name : str
+    indices : tuple of Scalar
+        Integers; none for a single map.
+    dom, cod : Space
+
+    Examples
+    --------
+    >>> (d,) = reals("d")
+    >>> f = MapVariable("f", (), Space((d,)), Space((d, d)))
+    >>> len(f.cod.sides)
+    2
+    """
 
     name: str
     indices: tuple[Scalar, ...]
@@ -228,7 +331,20 @@ class MapVariable(Map):
 
 @dataclass(frozen=True)
 class Identity(Map):
-    """The identity of a space."""
+    """The identity of a space.
+
+    Parameters
+    ----------
+    space : Space
+
+    Examples
+    --------
+    >>> (d,) = reals("d")
+    >>> from varsym.claims.render import text
+    >>> V = Space((d,))
+    >>> text(Linear(Identity(V)))
+    'id is linear'
+    """
 
     space: Space
 
@@ -243,14 +359,28 @@ class Compose(Map):
 
 @dataclass(frozen=True)
 class MapCombination(Map):
-    """A sum of maps with rational coefficients, in the printed order."""
+    """A sum of maps with rational coefficients, in the printed order.
+
+    Parameters
+    ----------
+    terms : tuple of (Fraction, Map)
+    """
 
     terms: tuple[tuple[Fraction, Map], ...]
 
 
 @dataclass(frozen=True)
 class Chain(Map):
-    """``∘_{index=low}^{high} body``: `body` at `high` is applied last."""
+    """``∘_{index=low}^{high} body``: `body` at `high` is applied last.
+
+    Parameters
+    ----------
+    index : str
+        Its name, which is bound in `body`.
+    low, high : Scalar
+        Integers, both included.
+    body : Map
+    """
 
     index: str
     low: Scalar
@@ -260,7 +390,16 @@ class Chain(Map):
 
 @dataclass(frozen=True)
 class MapSum(Map):
-    """``Σ_{index=low}^{high} body`` of maps."""
+    """``Σ_{index=low}^{high} body`` of maps.
+
+    Parameters
+    ----------
+    index : str
+        Its name, which is bound in `body`.
+    low, high : Scalar
+        Integers, both included.
+    body : Map
+    """
 
     index: str
     low: Scalar
@@ -269,7 +408,14 @@ class MapSum(Map):
 
 
 class Condition:
-    """Something that a statement assumes, or that its conclusion says."""
+    """Something that a statement assumes, or that its conclusion says.
+
+    Examples
+    --------
+    >>> a, b = reals("a b")
+    >>> isinstance(a <= b, Condition)
+    True
+    """
 
     def __bool__(self) -> bool:
         raise PackError(
@@ -281,7 +427,13 @@ class Condition:
 
 @dataclass(frozen=True)
 class Compare(Condition):
-    """``left op right``."""
+    """``left op right``.
+
+    Parameters
+    ----------
+    op : {"=", "<=", "<"}
+    left, right : Scalar
+    """
 
     op: Op
     left: Scalar
@@ -294,7 +446,22 @@ class Compare(Condition):
 
 @dataclass(frozen=True)
 class Lipschitz(Condition):
-    """`map` is Lipschitz with `constant`."""
+    """`map` is Lipschitz with `constant`.
+
+    Parameters
+    ----------
+    map : Map
+    constant : Scalar
+
+    Examples
+    --------
+    >>> d, K = reals("d K")
+    >>> from varsym.claims.render import text
+    >>> V = Space((d,))
+    >>> f = MapVariable("f", (), V, V)
+    >>> text(Lipschitz(f, K))
+    'f is K-Lipschitz'
+    """
 
     map: Map
     constant: Scalar
@@ -302,7 +469,22 @@ class Lipschitz(Condition):
 
 @dataclass(frozen=True)
 class Growth(Condition):
-    """``|map(x)| <= constant * |x|`` for every x."""
+    """``|map(x)| <= constant * |x|`` for every x.
+
+    Parameters
+    ----------
+    map : Map
+    constant : Scalar
+
+    Examples
+    --------
+    >>> d, K = reals("d K")
+    >>> from varsym.claims.render import text
+    >>> V = Space((d,))
+    >>> f = MapVariable("f", (), V, V)
+    >>> text(Growth(f, K))
+    '‖f(x)‖ ≤ K‖x‖ for every x'
+    """
 
     map: Map
     constant: Scalar
@@ -310,14 +492,43 @@ class Growth(Condition):
 
 @dataclass(frozen=True)
 class Linear(Condition):
-    """`map` is additive and homogeneous."""
+    """`map` is additive and homogeneous.
+
+    Parameters
+    ----------
+    map : Map
+
+    Examples
+    --------
+    >>> d, K = reals("d K")
+    >>> from varsym.claims.render import text
+    >>> V = Space((d,))
+    >>> f = MapVariable("f", (), V, V)
+    >>> text(Linear(f))
+    'f is linear'
+    """
 
     map: Map
 
 
 @dataclass(frozen=True)
 class PushForward(Condition):
-    """``‖h∘map‖ <= constant ‖h‖`` in L_alpha for every h: the image of the measure is not dense."""
+    """``‖h∘map‖ <= constant ‖h‖`` in L_alpha for every h: the image of the measure is not dense.
+
+    Parameters
+    ----------
+    map : Map
+    constant : Scalar
+
+    Examples
+    --------
+    >>> d, K = reals("d K")
+    >>> from varsym.claims.render import text
+    >>> V = Space((d,))
+    >>> f = MapVariable("f", (), V, V)
+    >>> text(PushForward(f, K))
+    '‖h∘f‖_α ≤ K‖h‖_α for every h'
+    """
 
     map: Map
     constant: Scalar
@@ -325,7 +536,21 @@ class PushForward(Condition):
 
 @dataclass(frozen=True)
 class SameMap(Condition):
-    """Two maps agree everywhere; also how a name is defined."""
+    """Two maps agree everywhere; also how a name is defined.
+
+    Parameters
+    ----------
+    left, right : Map
+
+    Examples
+    --------
+    >>> d, K = reals("d K")
+    >>> from varsym.claims.render import text
+    >>> V = Space((d,))
+    >>> f = MapVariable("f", (), V, V)
+    >>> text(SameMap(f, f @ f))
+    'f = f∘f'
+    """
 
     left: Map
     right: Map
@@ -333,7 +558,19 @@ class SameMap(Condition):
 
 @dataclass(frozen=True)
 class BigOh(Condition):
-    """``quantity = O(scale)``: it is at most a constant times `scale`, and not negative."""
+    """``quantity = O(scale)``: it is at most a constant times `scale`, and not negative.
+
+    Parameters
+    ----------
+    quantity, scale : Scalar
+
+    Examples
+    --------
+    >>> a, eps = reals("a eps")
+    >>> from varsym.claims.render import text
+    >>> text(BigOh(a, eps))
+    'a = O(ε)'
+    """
 
     quantity: Scalar
     scale: Scalar
@@ -341,7 +578,16 @@ class BigOh(Condition):
 
 @dataclass(frozen=True)
 class ForAll(Condition):
-    """`body` for every integer `index` from `low` to `high`."""
+    """`body` for every integer `index` from `low` to `high`.
+
+    Parameters
+    ----------
+    index : str
+        Its name, which is bound in `body`.
+    low, high : Scalar
+        Integers, both included.
+    body : Condition
+    """
 
     index: str
     low: Scalar
@@ -351,7 +597,22 @@ class ForAll(Condition):
 
 @dataclass(frozen=True)
 class WellTyped(Condition):
-    """`map` can be composed as written, and goes from `dom` to `cod`."""
+    """`map` can be composed as written, and goes from `dom` to `cod`.
+
+    Parameters
+    ----------
+    map : Map
+    dom, cod : Space
+
+    Examples
+    --------
+    >>> d, K = reals("d K")
+    >>> from varsym.claims.render import text
+    >>> V = Space((d,))
+    >>> f = MapVariable("f", (), V, V)
+    >>> text(WellTyped(f @ f, V, V))
+    'f∘f : ℝ^(d) → ℝ^(d)'
+    """
 
     map: Map
     dom: Space
@@ -360,19 +621,57 @@ class WellTyped(Condition):
 
 @dataclass(frozen=True)
 class Cited(Condition):
-    """`body`, taken from the statement `source`, which itself rests on the literature."""
+    """`body`, taken from the statement `source`, which itself rests on the literature.
+
+    Parameters
+    ----------
+    source : str
+        The id of the statement.
+    body : Condition
+
+    Examples
+    --------
+    >>> (K,) = reals("K")
+    >>> from varsym.claims.render import text
+    >>> text(Cited("lem:1", 0 <= K))
+    '0 ≤ K (lem:1)'
+    """
 
     source: str
     body: Condition
 
 
 def index(names: str) -> tuple[Index, ...]:
-    """Return integer variables, one for each of the space-separated `names`."""
+    """Return integer variables, one for each of the space-separated `names`.
+
+    Parameters
+    ----------
+    names : str
+        Separated by spaces.
+
+    Examples
+    --------
+    >>> i, n = index("i n")
+    >>> (i + n).op
+    '+'
+    """
     return tuple(Index(name) for name in names.split())
 
 
 def reals(names: str) -> tuple[Real, ...]:
-    """Return real variables, one for each of the space-separated `names`."""
+    """Return real variables, one for each of the space-separated `names`.
+
+    Parameters
+    ----------
+    names : str
+        Separated by spaces.
+
+    Examples
+    --------
+    >>> a, b = reals("a b")
+    >>> (a <= b).op
+    '<='
+    """
     return tuple(Real(name) for name in names.split())
 
 
@@ -385,7 +684,20 @@ class _RealFamily:
 
 
 def families(names: str) -> tuple[_RealFamily, ...]:
-    """Return families of reals, indexed as ``eps[i]``, one for each of `names`."""
+    """Return families of reals, indexed as ``eps[i]``, one for each of `names`.
+
+    Parameters
+    ----------
+    names : str
+        Separated by spaces.
+
+    Examples
+    --------
+    >>> (eps,), (i,) = families("eps"), index("i")
+    >>> from varsym.claims.render import text
+    >>> text(eps[i + 1])
+    'ε[i+1]'
+    """
     return tuple(_RealFamily(name) for name in names.split())
 
 
@@ -399,12 +711,43 @@ class _MapFamily:
 
 
 def maps(names: str, ends: Callable[[Scalar], tuple[Space, Space]]) -> tuple[_MapFamily, ...]:
-    """Return families of maps; `ends` gives the domain and codomain of the member at an index."""
+    """Return families of maps; `ends` gives the domain and codomain of the member at an index.
+
+    Parameters
+    ----------
+    names : str
+        Separated by spaces.
+    ends : callable
+        From an index, a `Scalar`, to two spaces.
+
+    Examples
+    --------
+    >>> (d,), (i,) = families("d"), index("i")
+    >>> from varsym.claims.render import text
+    >>> (f,) = maps("f", lambda j: (Space((d[j],)), Space((d[j + 1],))))
+    >>> text(f[i + 1] @ f[i])
+    'f[i+1]∘f[i]'
+    """
     return tuple(_MapFamily(name, ends) for name in names.split())
 
 
 def norm(of: Map, metric: str | None = None) -> Norm:
-    """Return the norm of a map, in the metric of the reading unless `metric` is printed."""
+    """Return the norm of a map, in the metric of the reading unless `metric` is printed.
+
+    Parameters
+    ----------
+    of : Map
+    metric : {"sup", "L_alpha"}, optional
+
+    Examples
+    --------
+    >>> d, K = reals("d K")
+    >>> from varsym.claims.render import text
+    >>> V = Space((d,))
+    >>> f = MapVariable("f", (), V, V)
+    >>> text(norm(f) <= K)
+    '‖f‖ ≤ K'
+    """
     return Norm(of, metric)
 
 
@@ -416,30 +759,126 @@ def _ends(low: object, high: object, at: Index) -> tuple[str, Scalar, Scalar]:
 
 
 def chain(at: Index, low: Place, high: Place, body: Map) -> Chain:
-    """Return ``∘_{at=low}^{high} body``; the link at `high` is applied last."""
+    """Return ``∘_{at=low}^{high} body``; the link at `high` is applied last.
+
+    Parameters
+    ----------
+    at : Index
+        Bound in `body`.
+    low, high : Scalar or int
+        Integers, both included.
+    body : Map
+
+    Examples
+    --------
+    >>> (d,), (i, n) = reals("d"), index("i n")
+    >>> from varsym.claims.render import text
+    >>> V = Space((d,))
+    >>> (f,) = maps("f", lambda _: (V, V))
+    >>> text(chain(i, 1, n, f[i]))
+    '∘_{i=1}^{n} f[i]'
+    """
     return Chain(*_ends(low, high, at), body)
 
 
 def map_sum(at: Index, low: Place, high: Place, body: Map) -> MapSum:
-    """Return ``Σ_{at=low}^{high} body`` of maps."""
+    """Return ``Σ_{at=low}^{high} body`` of maps.
+
+    Parameters
+    ----------
+    at : Index
+        Bound in `body`.
+    low, high : Scalar or int
+        Integers, both included.
+    body : Map
+
+    Examples
+    --------
+    >>> (d,), (i, n) = reals("d"), index("i n")
+    >>> from varsym.claims.render import text
+    >>> V = Space((d,))
+    >>> (f,) = maps("f", lambda _: (V, V))
+    >>> text(map_sum(i, 1, n, f[i]))
+    'Σ_{i=1}^{n} f[i]'
+    """
     return MapSum(*_ends(low, high, at), body)
 
 
 def summation(at: Index, low: Place, high: Place, body: Scalar) -> Iterated:
-    """Return ``Σ_{at=low}^{high} body`` of scalars."""
+    """Return ``Σ_{at=low}^{high} body`` of scalars.
+
+    Parameters
+    ----------
+    at : Index
+        Bound in `body`.
+    low, high : Scalar or int
+        Integers, both included.
+    body : Scalar
+
+    Examples
+    --------
+    >>> (a,), (i, n) = families("a"), index("i n")
+    >>> from varsym.claims.render import text
+    >>> text(summation(i, 1, n, a[i]))
+    'Σ_{i=1}^{n} a[i]'
+    """
     return Iterated("sum", *_ends(low, high, at), as_scalar(body))
 
 
 def product(at: Index, low: Place, high: Place, body: Scalar) -> Iterated:
-    """Return ``Π_{at=low}^{high} body`` of scalars."""
+    """Return ``Π_{at=low}^{high} body`` of scalars.
+
+    Parameters
+    ----------
+    at : Index
+        Bound in `body`.
+    low, high : Scalar or int
+        Integers, both included.
+    body : Scalar
+
+    Examples
+    --------
+    >>> (a,), (i, n) = families("a"), index("i n")
+    >>> from varsym.claims.render import text
+    >>> text(product(i, 1, n, a[i]))
+    'Π_{i=1}^{n} a[i]'
+    """
     return Iterated("prod", *_ends(low, high, at), as_scalar(body))
 
 
 def equals(left: Scalar | int, right: Scalar | int) -> Compare:
-    """Return ``left = right``; two expressions compared with == are the same expression or not."""
+    """Return ``left = right``; two expressions compared with == are the same expression or not.
+
+    Parameters
+    ----------
+    left, right : Scalar or int
+
+    Examples
+    --------
+    >>> a, b = reals("a b")
+    >>> from varsym.claims.render import text
+    >>> text(equals(a, b)), a == b
+    ('a = b', False)
+    """
     return Compare("=", as_scalar(left), as_scalar(right))
 
 
 def for_all(at: Index, low: Place, high: Place, body: Condition) -> ForAll:
-    """Return `body` for every integer `at` from `low` to `high`."""
+    """Return `body` for every integer `at` from `low` to `high`.
+
+    Parameters
+    ----------
+    at : Index
+        Bound in `body`.
+    low, high : Scalar or int
+        Integers, both included.
+    body : Condition
+
+    Examples
+    --------
+    >>> (a,), (i, n) = families("a"), index("i n")
+    >>> from varsym.claims.render import text
+    >>> text(for_all(i, 1, n, 0 <= a[i]))
+    '0 ≤ a[i] for 1 ≤ i ≤ n'
+    """
     return ForAll(*_ends(low, high, at), body)

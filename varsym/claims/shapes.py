@@ -21,7 +21,7 @@ MAX_SIDE = 3
 
 @dataclass(frozen=True)
 class Mismatch:
-    """Two spaces that have to be the same and are not the same polynomials."""
+    """Two spaces, at `where`, that have to be the same and are not the same polynomials."""
 
     where: str
     found: k.Space
@@ -53,7 +53,13 @@ def _at(space: k.Space, name: str, place: k.Scalar) -> k.Space:
 
 
 def mismatches(claim: e.WellTyped) -> Iterator[Mismatch]:
-    """Yield every place where shapes differ for some values of the parameters."""
+    """Yield every place where shapes differ for some values of the parameters.
+
+    Raises
+    ------
+    TypeError
+        For a map of another class.
+    """
     yield from _inside(claim.map)
     dom, cod = _ends(claim.map)
     for where, found, wanted in (("domain", dom, claim.dom), ("codomain", cod, claim.cod)):
@@ -86,7 +92,7 @@ def _inside(item: e.Map) -> Iterator[Mismatch]:
 
 
 def smallest_instance(found: Mismatch, conditions: Sequence[e.Condition]) -> dict[str, str] | None:
-    """Return the smallest values of indices and side lengths at which the shapes differ."""
+    """Return the smallest values, under conditions, at which the shapes in `found` differ."""
     names = sorted(found.found.free | found.wanted.free)
     for env in index_choices(names):
         if not admissible(conditions, env):

@@ -65,7 +65,13 @@ def scalar_term(item: e.Scalar) -> k.Scalar:
 
 
 def index_term(item: e.Scalar) -> k.Scalar:
-    """Return the kernel's scalar for an integer expression."""
+    """Return the kernel's scalar for an integer expression.
+
+    Raises
+    ------
+    PackError
+        When it is none.
+    """
     term = scalar_term(item)
     if not term.is_index:
         raise PackError(f"{term} as an index.", "An integer combination of index variables.")
@@ -73,7 +79,15 @@ def index_term(item: e.Scalar) -> k.Scalar:
 
 
 def map_term(item: e.Map) -> k.MapTerm:
-    """Return the kernel's map; shapes that do not fit raise `TermError`."""
+    """Return the kernel's map.
+
+    Raises
+    ------
+    PackError
+        For an expression that is no map.
+    TermError
+        When shapes do not fit.
+    """
     match item:
         case e.MapVariable(name, indices, dom, cod):
             places = tuple(index_term(i) for i in indices)
@@ -95,24 +109,42 @@ def map_term(item: e.Map) -> k.MapTerm:
 
 
 def constant_of(quantity: e.Scalar) -> k.Scalar:
-    """Return the constant that ``quantity = O(...)`` speaks of: one for each member of a family."""
+    """Return the constant that ``quantity = O(...)`` speaks of: one for each member of a family.
+
+    Raises
+    ------
+    PackError
+        When the quantity is no variable.
+    """
     if not isinstance(quantity, e.Real):
         raise PackError("O(...) of something that is not a variable.", "A variable or family.")
     return constant_term(quantity.name, tuple(map(scalar_term, quantity.indices)))
 
 
 def constant_term(name: str, places: tuple[k.Scalar, ...]) -> k.Scalar:
-    """Return the constant of ``name = O(...)``; no variable of a pack can have its name."""
+    """Return the constant of ``name[places] = O(...)``; no variable of a pack can have its name.
+
+    `places` are the indices of a member of a family.
+    """
     return k.real(f"BigO_{name}", *places)
 
 
 def norm_bound(number: int, *places: k.Scalar) -> k.Scalar:
-    """Return the name of an upper bound of a norm; no variable of a pack can have it."""
+    """Return the name of an upper bound of a norm; no variable of a pack can have it.
+
+    `number` tells norms apart, and `places` are the indices that it depends on.
+    """
     return k.real(f"Norm{number}", *places)
 
 
 def judgement(item: e.Condition, metric: str) -> k.Judgement:
-    """Return the judgement that `item` is, where norms are in `metric` unless one is printed."""
+    """Return the judgement that `item` is, where norms are in `metric` unless one is printed.
+
+    Raises
+    ------
+    PackError
+        For an expression that is no condition of the kernel's.
+    """
     match item:
         case e.Compare(op, e.Norm(of, own), right) if op == "<=":
             return k.norm_at_most(own or metric, map_term(of), scalar_term(right))

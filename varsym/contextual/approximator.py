@@ -69,6 +69,11 @@ class NetworkSize:
         The least m with the printed C δ (d L)^(1/α) <= ε/2.
     printed_neurons_at_printed_cells : int
         3 d L m^{d L} with that m.
+
+    Examples
+    --------
+    >>> construct_approximator("x[2,1]; x[1,1]", eps="1/4").resources.sequences
+    9
     """
 
     sequences: int
@@ -208,6 +213,15 @@ class ConstructedApproximator:
     def numeric(self, x: object) -> FloatArray:
         """Return the output in float64, for one input or a batch of them.
 
+        Parameters
+        ----------
+        x : array, (..., L, d)
+            Entries from 0 to 1; axes in front are a batch.
+
+        Returns
+        -------
+        FloatArray, (..., L, d)
+
         Raises
         ------
         InputError
@@ -260,9 +274,9 @@ def construct_approximator(
     eps : exact number
         ε > 0.
     alpha : int
-        α, from 1 to 64.
+        The exponent α, from 1 to 64.
     shape : pair of int, optional
-        L and d; a text has its own.
+        The L tokens and d channels; a text has its own.
 
     Returns
     -------

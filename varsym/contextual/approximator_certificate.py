@@ -1,4 +1,4 @@
-"""Certificates of constructed approximators, checked without the code that constructs them.
+"""Certificates of approximators built for Lemma C.1, checked without the code that constructs them.
 
 From the constructor nothing is used but the grammar of maps. The layers are read as matrices, and
 what they do is derived from their entries.
@@ -37,8 +37,9 @@ class CheckedApproximator:
     Attributes
     ----------
     shape : pair of int
-        L and d.
+        The L tokens and d channels.
     alpha : int
+        The exponent of the norm.
     eps, lipschitz : Fraction
         ε and C.
     expression : str or None

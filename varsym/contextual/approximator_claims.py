@@ -1,4 +1,4 @@
-"""The plain data of an approximator's certificate, read as numbers and matrices."""
+"""The plain data of an approximator's certificate (Lemma C.1), read as numbers and matrices."""
 
 from __future__ import annotations
 
@@ -52,6 +52,12 @@ class Claims:
     ------
     CertificateError
         When a field is missing or of another form, or there are more than a million context IDs.
+
+    Examples
+    --------
+    >>> from varsym.contextual.approximator import construct_approximator
+    >>> Claims(construct_approximator("1/2", eps=1).certificate()).theta
+    Fraction(1, 2)
     """
 
     def __init__(self, certificate: object) -> None:
@@ -111,12 +117,18 @@ class LayerClaims:
     data : dict
         W1, b1, W2 and b2.
     width : int
-        d.
+        d, the entries of a token.
 
     Raises
     ------
     CertificateError
         When a part is missing, or the sides do not fit.
+
+    Examples
+    --------
+    >>> layer = {"W1": [["1"]], "b1": ["0"], "W2": [["2"]], "b2": ["0"]}
+    >>> LayerClaims(layer, 1).outputs()
+    [(Fraction(2, 1),)]
     """
 
     def __init__(self, data: object, width: int) -> None:
@@ -129,7 +141,7 @@ class LayerClaims:
         self.b2 = _row(_list(parts["b2"], width), {})
 
     def outputs(self) -> list[Row]:
-        """The columns of W2, one a neuron."""
+        """Return the columns of W2, one a neuron."""
         return list(zip(*self.W2, strict=True))
 
 
@@ -187,6 +199,12 @@ def _number(data: object) -> Fraction:
 def power(number: Fraction, exponent: int) -> Fraction:
     """Return a power of a number from a certificate.
 
+    Parameters
+    ----------
+    number : Fraction
+    exponent : int
+        At least 0.
+
     Raises
     ------
     CertificateError
@@ -206,10 +224,24 @@ def power(number: Fraction, exponent: int) -> Fraction:
 def refuse(what: str, expected: str) -> NoReturn:
     """Refuse a certificate.
 
+    Parameters
+    ----------
+    what : str
+        What the certificate has.
+    expected : str
+        What it should have.
+
     Raises
     ------
     CertificateError
         Always.
+
+    Examples
+    --------
+    >>> refuse("another schema", "the schema varsym.approximator/1")
+    Traceback (most recent call last):
+        ...
+    varsym.errors.CertificateError: The certificate: another schema. ...
     """
     raise CertificateError(
         f"The certificate: {what}.",

@@ -1,4 +1,4 @@
-"""A constructed approximator as plain data, from which its certificate is checked."""
+"""A constructed approximator (Lemma C.1) as plain data, from which its certificate is checked."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ def approximator_data(made: ConstructedApproximator) -> dict[str, Any]:
     """Return the construction as plain data with the schema "varsym.approximator/1".
 
     Rationals are texts. Sequences are in the order of `Quantizer.sequences`.
+
+    Parameters
+    ----------
+    made : ConstructedApproximator
 
     Examples
     --------
@@ -64,6 +68,10 @@ def approximator_data(made: ConstructedApproximator) -> dict[str, Any]:
 
 def rational_text(number: Fraction) -> str:
     """Write a rational of any size in full.
+
+    Parameters
+    ----------
+    number : Fraction
 
     Examples
     --------

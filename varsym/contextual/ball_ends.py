@@ -20,6 +20,11 @@ _TINY_BITS = 2**19
 def rational_point(point: arb) -> Fraction:
     """Return the value of an exact ball as a fraction.
 
+    Parameters
+    ----------
+    point : arb
+        A ball of radius 0.
+
     Raises
     ------
     PrecisionError
@@ -48,6 +53,11 @@ def outer_enclosure(low: arb, high: arb) -> Enclosure:
 
     Ends nearer to zero than 2^-524288 are moved to zero or to that size, so that none is too long
     for a fraction.
+
+    Parameters
+    ----------
+    low, high : arb
+        Balls of radius 0, low <= high.
 
     Raises
     ------

@@ -58,7 +58,7 @@ def place_bands(
     cells : int
         The number of steps in an interval of length 1; δ = 1/cells.
     sharpness : int
-        s in θ = δ / 2^s, from 0 to 20; there are m = 2^s shifts to choose from.
+        The exponent s in θ = δ / 2^s, from 0 to 20; there are m = 2^s shifts to choose from.
     weights : sequence of rational, optional
         Their probabilities; equal ones if not given.
 

@@ -29,6 +29,15 @@ _SEED = 20_251_016
 def integer_points(rows: Sequence[Sequence[int]]) -> Points:
     """Return the points as an array, of 64-bit integers where no squared distance overflows.
 
+    Parameters
+    ----------
+    rows : sequence of sequences of int
+        One row a point, all of one length.
+
+    Returns
+    -------
+    array of integers, (M, d)
+
     Examples
     --------
     >>> integer_points([[1, 2], [3, 4]]).dtype, integer_points([[2**40], [0]]).dtype
@@ -44,6 +53,11 @@ def nearest_known(points: Points, labels: Indices) -> int | None:
     """Return the squared distance of one close pair of different labels, None where there is none.
 
     Neighbours along some directions are compared.
+
+    Parameters
+    ----------
+    points : array of integers, (M, d)
+    labels : array of integers, (M,)
 
     Examples
     --------
@@ -77,7 +91,7 @@ def close_pairs(
         See `integer_points`.
     labels : array of integers, (M,)
     radius : int
-        At least 0.
+        The largest distance, in units of the points' coordinates, at least 0.
 
     Yields
     ------
@@ -160,6 +174,16 @@ def nearest_pairs(
 
 def has_company(points: Points, radius: int) -> NDArray[np.bool_]:
     """Tell for each point whether another one may be as close as `radius`.
+
+    Parameters
+    ----------
+    points : array of integers, (M, d)
+    radius : int
+        The largest distance, in units of the points' coordinates, at least 0.
+
+    Returns
+    -------
+    array of bool, (M,)
 
     Examples
     --------

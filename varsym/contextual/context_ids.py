@@ -234,10 +234,19 @@ class ContextIDs:
     def enclose(self, i: int, k: int, digits: int = 30) -> tuple[Enclosure, ...]:
         """Enclose the coordinates of q(X^(i))_k, both from 0, to a width of at most 10^-digits.
 
+        Parameters
+        ----------
+        i, k : int
+            The indices of the sequence and of the token in it, from 0.
+        digits : int
+            Digits after the point.
+
         Raises
         ------
         PrecisionError
             When that takes more than 2^18 bits.
+        InputError
+            When `digits` is out of range.
         """
         count = exact_integer(digits, "digits", 1, 10_000)
         point, bits = self.point(i, k), _FIRST_BITS + 4 * count
@@ -249,7 +258,15 @@ class ContextIDs:
             bits = _more(bits)
 
     def distance_square(self, first: int, second: int, bits: int) -> arb:
-        """Return a ball around the squared distance of two points, computed with so many bits."""
+        """Return a ball around the squared distance of two points, computed with so many bits.
+
+        Parameters
+        ----------
+        first, second : int
+            Indices of points.
+        bits : int
+            The working precision.
+        """
         from flint import arb
 
         with ball_precision(bits):
@@ -268,10 +285,19 @@ class ContextIDs:
     def distance(self, first: int, second: int, digits: int = 30) -> Enclosure:
         """Enclose the distance of two points so that its digits are settled.
 
+        Parameters
+        ----------
+        first, second : int
+            Indices of points.
+        digits : int
+            Significant digits.
+
         Raises
         ------
         PrecisionError
             When that takes more than 2^18 bits.
+        InputError
+            When `digits` is out of range.
         """
         count = exact_integer(digits, "digits", 1, 10_000)
         if self.equal(first, second):
@@ -286,6 +312,11 @@ class ContextIDs:
 
     def equal(self, first: int, second: int) -> bool | None:
         """Decide exactly whether two points are equal, by Lindemann and Weierstrass.
+
+        Parameters
+        ----------
+        first, second : int
+            Indices of points.
 
         Returns
         -------
@@ -311,6 +342,12 @@ class ContextIDs:
     def compare_distance(self, first: int, second: int, delta: RationalLike) -> int:
         """Compare the distance of two points with a rational: -1, 0 or 1 for <, = or >.
 
+        Parameters
+        ----------
+        first, second : int
+            Indices of points.
+        delta : exact number
+
         Raises
         ------
         InputError
@@ -330,6 +367,12 @@ class ContextIDs:
 
     def compare_norm(self, point: int, gamma: RationalLike) -> int:
         """Compare the norm of a point with a rational: -1, 0 or 1 for <, = or >.
+
+        Parameters
+        ----------
+        point : int
+            Its index.
+        gamma : exact number
 
         Raises
         ------

@@ -96,6 +96,11 @@ def separation_table(
 ) -> list[Magnitude]:
     """Return `context_separation` for each row of a table of its arguments.
 
+    Parameters
+    ----------
+    table : iterable of tuple
+        One row each: vocabulary, d, γ_min, γ_max, ε and length, see `context_separation`.
+
     Raises
     ------
     InputError
@@ -133,7 +138,8 @@ def context_separation_of_product(
     Parameters
     ----------
     vocabulary, d, length : int
-        As in `context_separation`.
+        Numbers of tokens in all, of channels and of tokens in a sequence, as in
+        `context_separation`.
     product : rational
         ε⁻¹ κ γ_max. Above 0; for two tokens or more above 1/2, as then ε < 2 γ_max and κ > 1.
 
@@ -168,6 +174,15 @@ def context_mapping(
     length: int,
 ) -> ContextMapping:
     """Return γ = γ_max + ε/4 and δ of Lemma 5.4, see `context_separation`.
+
+    Parameters
+    ----------
+    vocabulary, d : int
+        The numbers of different tokens and of channels.
+    gamma_min, gamma_max, epsilon : rational
+        The constants of token separation.
+    length : int
+        Of a sequence, in tokens.
 
     Raises
     ------

@@ -211,6 +211,19 @@ def smallest_separation(
 
     Indices are those of the points of `ids`.
 
+    Parameters
+    ----------
+    ids : ContextIDs
+    digits : int
+        The distance is enclosed to a relative width of 10^-digits, as far as `max_bits` lets it.
+    max_bits : int
+        The largest precision.
+
+    Raises
+    ------
+    InputError
+        When a precision is no integer, or out of range.
+
     Examples
     --------
     >>> head = AttentionHead([[1]], [[1]], [[0]], [[0]])

@@ -1,4 +1,4 @@
-"""How fine a grid and how sharp a rounding must be for an error, in exact rationals."""
+"""How fine a grid and how sharp a rounding Lemma C.1 needs for an error, in exact rationals."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class ErrorBudget:
     ----------
     grid : Quantizer
     alpha : int
+        The exponent α.
     lipschitz : Fraction
         C.
     output_distances : tuple of Fraction
@@ -96,6 +97,17 @@ def _pointwise_power(grid: Quantizer, alpha: int, lipschitz: Fraction) -> Fracti
 def grid_cells(lipschitz: Fraction, eps: Fraction, alpha: int, tokens: int, channels: int) -> int:
     """Return the least m with C^α d L (δ/2)^α / (α + 1) <= (7/8) ε^α, where δ = 1/m.
 
+    Parameters
+    ----------
+    lipschitz : Fraction
+        C.
+    eps : Fraction
+        ε.
+    alpha : int
+        The exponent α, at least 1.
+    tokens, channels : int
+        L and d.
+
     Examples
     --------
     >>> grid_cells(Fraction(1), Fraction(1, 4), 1, tokens=2, channels=1)
@@ -115,6 +127,19 @@ def rounding_sharpness(
     output_distances: Sequence[Fraction],
 ) -> ErrorBudget:
     """Return the budget with the least s in θ = δ / 2^s for which the total is at most ε.
+
+    Parameters
+    ----------
+    grid : Quantizer
+        Of any sharpness; the budget's grid has the one that is found.
+    alpha : int
+        The exponent α, at least 1.
+    lipschitz : Fraction
+        C.
+    eps : Fraction
+        ε.
+    output_distances : sequence of Fraction
+        One for each entry of the output, L d of them, see `ErrorBudget`.
 
     Raises
     ------

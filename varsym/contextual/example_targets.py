@@ -49,6 +49,10 @@ EXAMPLE_NAMES = tuple(_TEXTS)
 def example_target(name: str) -> TargetMap:
     """Return a map by its name, see `EXAMPLE_NAMES`.
 
+    Parameters
+    ----------
+    name : str
+
     Raises
     ------
     UnknownNameError
@@ -68,6 +72,10 @@ def example_target(name: str) -> TargetMap:
 
 def named_or_written(text: object) -> TargetMap:
     """Return an example by its name, and any other text as `parse_target` reads it.
+
+    Parameters
+    ----------
+    text : str
 
     Raises
     ------

@@ -23,6 +23,11 @@ _MOST_TERMS = 4_000_000
 def collected(terms: Iterable[tuple[int, int]]) -> ExponentialSum:
     """Sum terms, given as pairs of an exponent and a coefficient.
 
+    Parameters
+    ----------
+    terms : iterable of (int, int)
+        Exponents, times D, and coefficients.
+
     Examples
     --------
     >>> collected([(0, 1), (3, 5), (0, -1)])
@@ -36,6 +41,11 @@ def collected(terms: Iterable[tuple[int, int]]) -> ExponentialSum:
 
 def product(first: ExponentialSum, second: ExponentialSum) -> ExponentialSum:
     """Multiply two sums.
+
+    Parameters
+    ----------
+    first, second : dict of int to int
+        Coefficients, by exponents times D.
 
     Raises
     ------
@@ -61,6 +71,11 @@ def product(first: ExponentialSum, second: ExponentialSum) -> ExponentialSum:
 def subtracted(first: ExponentialSum, second: ExponentialSum) -> ExponentialSum:
     """Subtract the second sum from the first.
 
+    Parameters
+    ----------
+    first, second : dict of int to int
+        Coefficients, by exponents times D.
+
     Examples
     --------
     >>> subtracted({0: 2, 1: 1}, {0: 2})
@@ -72,7 +87,16 @@ def subtracted(first: ExponentialSum, second: ExponentialSum) -> ExponentialSum:
 def sum_of_squares_is(
     numerators: Iterable[ExponentialSum], denominator: ExponentialSum, square: Fraction
 ) -> bool:
-    """Decide whether Σ (N_i / D)² is a rational.
+    """Decide whether Σ (N_i / D)² is a rational, by Lindemann and Weierstrass.
+
+    Parameters
+    ----------
+    numerators : iterable of dict of int to int
+        The N_i: coefficients by exponents.
+    denominator : dict of int to int
+        D, likewise.
+    square : Fraction
+        The rational.
 
     Raises
     ------

@@ -26,8 +26,14 @@ class Bump:
     Attributes
     ----------
     lower, upper : int
+        Where the flat begins and ends, in units of the length 1/K.
     height : tuple of Fraction
         An entry for each channel, not all 0.
+
+    Examples
+    --------
+    >>> Bump(3, 4, (Fraction(5),)).upper
+    4
     """
 
     lower: int
@@ -45,7 +51,7 @@ class FlatBumps:
     Parameters
     ----------
     sharpness : int
-        q >= 0 in K = 2^q.
+        The exponent q >= 0 in K = 2^q.
     bumps : sequence of Bump
         From left to right, at least two units of 1/K between one flat and the next.
     channels : int

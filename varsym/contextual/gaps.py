@@ -64,7 +64,7 @@ class Gap:
     _highs: Sequence[arb] = field(repr=False, compare=False)
 
     def ball(self, index: int) -> Enclosure:
-        """Return the enclosure of one scalar that the proof used.
+        """Return the enclosure of the scalar `index` that the proof used.
 
         Raises
         ------
@@ -76,14 +76,28 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Collision:
-    """Two scalars of different classes that are proved to be equal."""
+    """Two scalars of different classes that are proved to be equal.
+
+    Parameters
+    ----------
+    pair : tuple of int
+        Their indices.
+    """
 
     pair: Pair
 
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """Two scalars of different classes that the largest precision could not tell apart."""
+    """Two scalars of different classes that the largest precision could not tell apart.
+
+    Parameters
+    ----------
+    pair : tuple of int
+        Their indices.
+    bits : int
+        The largest precision.
+    """
 
     pair: Pair
     bits: int

@@ -1,4 +1,4 @@
-"""Context IDs of all sequences of grid cells under a rank-one attention, and their separation."""
+"""Context IDs of all sequences of grid cells under a head of rank one (Lemma C.1), and gaps."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class GridContexts:
         return self.grid.tokens * self.grid.sequence_count
 
     def enclose(self, index: int, bits: int) -> arb:
-        """Return a ball around one ID, at the working precision, which is `bits`."""
+        """Return a ball around the ID `index`, at the working precision, which is `bits`."""
         rest, token = divmod(index, self.grid.tokens)
         labels = []
         for row in reversed(self.labels):

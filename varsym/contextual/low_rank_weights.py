@@ -1,4 +1,4 @@
-"""Weights of a given rank that make a head a contextual mapping, found and certified."""
+"""Weights of a rank that make a head a contextual mapping (Lemma 5.4), found and certified."""
 
 from __future__ import annotations
 

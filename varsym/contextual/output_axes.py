@@ -18,6 +18,15 @@ class OutputAxes:
     """Outputs Σ_j p_kj rows[j] + offsets[k], over the denominator `unit`; j and k are tokens.
 
     Without a residual connection all offsets are zero.
+
+    Parameters
+    ----------
+    rows : list of tuple of int
+        One row a token, all of one length.
+    offsets : list of tuple of int
+        As many, of the same length.
+    unit : int
+        The common denominator.
     """
 
     rows: Vectors
@@ -75,6 +84,10 @@ def line_of_outputs(space: OutputAxes) -> OutputLine | None:
 
     Outputs are averages of the rows plus offsets, so that they lie on a line when all steps from
     the first row to others, and from the first offset to others, are multiples of one vector.
+
+    Parameters
+    ----------
+    space : OutputAxes
 
     Examples
     --------

@@ -64,7 +64,13 @@ class PositionalEncoding(Block):
         return made
 
     def lipschitz(self, norm: NormName, radius: object = None) -> LipschitzBound:  # noqa: ARG002
-        """Return 1, as distances stay."""
+        """Return 1, as distances stay.
+
+        Raises
+        ------
+        InputError
+            When the norm is neither "sup" nor "2".
+        """
         check_norm(norm)
         return LipschitzBound(Fraction(1), norm, "everywhere", "a translation")
 
@@ -81,7 +87,7 @@ class Quantizer:
     tokens, channels, cells : int
         L, d and m.
     sharpness : int
-        s >= 1 in θ = δ / 2^s.
+        The exponent s >= 1 in θ = δ / 2^s.
 
     Examples
     --------
@@ -146,7 +152,7 @@ class Quantizer:
         return tuple(found)
 
     def centres(self) -> list[tuple[Fraction, ...]]:
-        """Return the centre of each cell of a token."""
+        """Return the centre of each cell of a token, one row of d fractions a cell."""
         half = Fraction(1, 2 * self.cells)
         return [
             tuple((2 * digit + 1) * half for digit in self.digits(cell))
@@ -154,7 +160,7 @@ class Quantizer:
         ]
 
     def centre(self, sequence: Sequence) -> Matrix:
-        """Return the centre of a cell of the inputs.
+        """Return the centre of the cell of inputs that a `sequence` names: L rows of d fractions.
 
         Examples
         --------
@@ -218,7 +224,7 @@ class Quantizer:
         return FeedForward(W1, b1, W2, [0] * d, tokens="rows")
 
     def sequence_of(self, x: Matrix) -> Sequence | None:
-        """Return the cell of an input, and None where an entry lies in a band.
+        """Return the cell of an input x, L rows of d fractions; None where an entry lies in a band.
 
         Raises
         ------

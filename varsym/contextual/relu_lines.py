@@ -95,7 +95,7 @@ class ReluLine:
         lower, upper : Fraction or int
             The ends, times `parts`.
         parts : int
-            At least 1.
+            The denominator of the ends, at least 1.
         """
         low, high = lower * self.unit // parts, -(-upper * self.unit // parts)
         if low < 0:

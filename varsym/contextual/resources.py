@@ -78,6 +78,11 @@ class GridSeparation:
         For a square d that is ε = δ/2; for others it is a little less, which is allowed, and
         makes the product rational, 4 ⌈√d⌉ (L + δ)² / δ².
 
+        Parameters
+        ----------
+        tokens, channels, cells : int
+            L, d and m = 1/δ.
+
         Examples
         --------
         >>> from varsym.contextual.resources import GridSeparation
@@ -107,6 +112,12 @@ class GridSeparation:
         epsilon: RationalLike,
     ) -> GridSeparation:
         """Return other constants, when the grid is separated with them.
+
+        Parameters
+        ----------
+        tokens, channels, cells : int
+            L, d and m = 1/δ.
+        gamma_min, gamma_max, epsilon : exact number
 
         Raises
         ------
@@ -294,6 +305,11 @@ class Resources:
         """Γ = γ_max + ε/4 of Lemma 5.4, above the norm of every context ID.
 
         The quotient of γ_max and ε is rational, so that the sum is exact.
+
+        Raises
+        ------
+        SizeError
+            When the constants have more than a million bits.
         """
         quotient = (self.grid.epsilon / self.grid.gamma_max).rational()
         if quotient is None:
@@ -332,7 +348,7 @@ class Resources:
 
     @property
     def separation_printed(self) -> Magnitude:
-        """Δ = exp(-5 ``|V|``⁴ d log(n) L²/δ) as Lemma C.1 prints it, with n read as L.
+        """Δ = exp(-5 ``|V|⁴`` d log(n) L²/δ) as Lemma C.1 prints it, with n read as L.
 
         It rests on printed constants, (√d, √d (L - δ), √d δ), with which the grid is not
         separated: it has tokens of the norms √d δ and √d L, at the distance δ.

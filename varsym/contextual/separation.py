@@ -39,6 +39,12 @@ class BrokenCondition:
         The square of the token's norm, or of the distance.
     constant : AlgebraicNumber
         γ_min, γ_max or δ.
+
+    Examples
+    --------
+    >>> (broken,) = token_separation(Sequences([[[1], [5]]])).broken(gamma_max=3)
+    >>> broken.condition, broken.square
+    ('ii', Fraction(25, 1))
     """
 
     condition: str
@@ -122,6 +128,11 @@ class TokenSeparation:
         gamma_min: Constant | None = None,
     ) -> bool:
         """Tell whether the tokens are separated: Part 1, 2 or 3, by the constants that are given.
+
+        Parameters
+        ----------
+        delta, gamma_max, gamma_min : exact number or AlgebraicNumber
+            δ of (iii), γ_max of (ii) and γ_min of (i).
 
         Raises
         ------

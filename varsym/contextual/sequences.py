@@ -85,7 +85,7 @@ class Sequences:
 
     @cached_property
     def indices(self) -> tuple[tuple[int, ...], ...]:
-        """The sequences again, each token as its place, from 0, in `tokens`."""
+        """The sequences again, one row each: a token is its place, from 0, in `tokens`."""
         place = {token: index for index, token in enumerate(self.tokens)}
         return tuple(tuple(place[token] for token in row) for row in self.sequences)
 
@@ -120,6 +120,10 @@ class Sequences:
 
 def check_sequences(given: object) -> None:
     """Refuse what is no `Sequences`, such as the lists that one is made of.
+
+    Parameters
+    ----------
+    given : object
 
     Raises
     ------
@@ -174,6 +178,11 @@ def _ragged(given: str, expected: str) -> ShapeError:
 
 def integer_vectors(vectors: Iterable[Sequence[Fraction]]) -> tuple[list[tuple[int, ...]], int]:
     """Write vectors of rationals as integers over their common denominator.
+
+    Parameters
+    ----------
+    vectors : iterable of sequence of Fraction
+        Of any lengths.
 
     Examples
     --------

@@ -30,13 +30,26 @@ _BLANK = re.compile(r"[ \t\r\n]*")
 
 @dataclass(frozen=True, slots=True)
 class Extremum:
-    """The least or the largest of some expressions, or the absolute value of one."""
+    """The least or the largest of some expressions, or the absolute value of one.
+
+    Parameters
+    ----------
+    kind : {"min", "max", "abs"}
+    arguments : tuple of Expression
+        One for the absolute value.
+
+    Examples
+    --------
+    >>> (expression,) = parse_target("abs(x[1,1])").rows[0]
+    >>> expression.extrema[0][1].kind
+    'abs'
+    """
 
     kind: Kind
     arguments: tuple[Expression, ...]
 
     def value(self, x: Matrix) -> Fraction:
-        """Return the value at a matrix."""
+        """Return the value at a matrix x, L rows of d fractions."""
         values = [argument.value(x) for argument in self.arguments]
         if self.kind == "abs":
             return abs(values[0])
@@ -72,7 +85,7 @@ class Expression:
         return not self.linear and not self.extrema
 
     def plus(self, other: Expression, factor: Fraction) -> Expression:
-        """Return this expression plus a multiple of another."""
+        """Return this expression plus a `factor` times another, `other`."""
         linear = dict(self.linear)
         for entry, coefficient in other.linear.items():
             linear[entry] = linear.get(entry, Fraction(0)) + factor * coefficient
@@ -83,7 +96,7 @@ class Expression:
         return Expression(self.constant + factor * other.constant, kept, extrema)
 
     def value(self, x: Matrix) -> Fraction:
-        """Return the value at a matrix."""
+        """Return the value at a matrix x, L rows of d fractions."""
         total = self.constant
         for (token, channel), coefficient in self.linear.items():
             total += coefficient * x[token][channel]
@@ -154,7 +167,12 @@ class TargetMap:
         Parameters
         ----------
         alpha : int
-            α, at least 1.
+            The exponent α, at least 1.
+
+        Raises
+        ------
+        InputError
+            When α is no integer, or below 1.
 
         Examples
         --------
@@ -173,6 +191,11 @@ class TargetMap:
 
     def lipschitz(self, alpha: int) -> Fraction:
         """Return a Lipschitz constant in the ℓ_α norm: a rational above the root of the power.
+
+        Parameters
+        ----------
+        alpha : int
+            The exponent α, at least 1.
 
         Examples
         --------

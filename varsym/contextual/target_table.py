@@ -1,4 +1,4 @@
-"""The values of a map at the centres of a grid, checked against its Lipschitz constant."""
+"""The values of a map at the centres of the grid of Lemma C.1, held against its constant C."""
 
 from __future__ import annotations
 
@@ -107,6 +107,15 @@ def check_lipschitz(table: TargetTable, grid: Quantizer, lipschitz: Fraction, al
 
     Compared are all pairs of neighbouring centres, and every centre with two far ones: its
     mirror image and the one half of the list away. That can refute the constant, and not prove it.
+
+    Parameters
+    ----------
+    table : TargetTable
+    grid : Quantizer
+    lipschitz : Fraction
+        C.
+    alpha : int
+        The exponent α, at least 1.
 
     Raises
     ------

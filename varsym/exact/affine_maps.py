@@ -60,7 +60,7 @@ class AffineMap:
 
     @classmethod
     def identity(cls, size: int) -> AffineMap:
-        """Return the identity on vectors of a length that is at least 1.
+        """Return the identity on vectors of a length, `size`, that is at least 1.
 
         Examples
         --------
@@ -116,7 +116,12 @@ class AffineMap:
         return AffineMap(self._matrix @ inner._matrix, self(inner._offset))
 
     def scale(self, factor: RationalLike) -> AffineMap:
-        """Multiply the map by a rational.
+        """Multiply the map by a rational `factor`.
+
+        Raises
+        ------
+        InputError
+            When it is not exact.
 
         Examples
         --------

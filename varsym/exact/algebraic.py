@@ -41,6 +41,11 @@ class AlgebraicNumber:
 
     Make one with `root_of` or `from_rational`, or with `varsym.exact.real_roots`.
 
+    Raises
+    ------
+    InputError
+        When it is made by its constructor.
+
     Examples
     --------
     >>> from varsym.exact.algebraic import AlgebraicNumber
@@ -72,7 +77,7 @@ class AlgebraicNumber:
 
     @classmethod
     def from_rational(cls, q: RationalLike) -> AlgebraicNumber:
-        """Return a rational as an algebraic number.
+        """Return a rational `q` as an algebraic number.
 
         Raises
         ------
@@ -89,7 +94,7 @@ class AlgebraicNumber:
 
     @classmethod
     def from_root(cls, root: Fraction | RealRoot) -> AlgebraicNumber:
-        """Return what the functions of `varsym.exact.root_isolation` find.
+        """Return a `root` that the functions of `varsym.exact.root_isolation` found.
 
         Examples
         --------
@@ -212,7 +217,7 @@ class AlgebraicNumber:
         Parameters
         ----------
         bits : int
-            From 1 to a million.
+            Binary digits after the point, from 1 to a million.
 
         Raises
         ------
@@ -276,7 +281,7 @@ class AlgebraicNumber:
             bits += 32
 
     def decimal(self, digits: int) -> str:
-        """Print the number, rounded half to even, to a number of significant digits.
+        """Write the number, rounded half to even, to a number of significant digits.
 
         Raises
         ------

@@ -21,7 +21,7 @@ def ball_precision(bits: int) -> Iterator[None]:
     Parameters
     ----------
     bits : int
-        The precision of the midpoints.
+        The precision of the midpoints, in bits.
 
     Examples
     --------

@@ -18,7 +18,12 @@ _ZERO = Fraction(0)
 
 
 def trim(coefficients: Sequence[Fraction]) -> Coefficients:
-    """Drop zeros in front of the highest powers.
+    """Bring coefficients into their form without zeros in front of the highest powers.
+
+    Parameters
+    ----------
+    coefficients : sequence of Fraction
+        The lowest power first.
 
     Examples
     --------
@@ -36,6 +41,13 @@ def trim(coefficients: Sequence[Fraction]) -> Coefficients:
 def evaluate(coefficients: Coefficients, at: Fraction) -> Fraction:
     """Return the value at a rational.
 
+    Parameters
+    ----------
+    coefficients : tuple of Fraction
+        The lowest power first.
+    at : Fraction
+        Where.
+
     Examples
     --------
     >>> from fractions import Fraction
@@ -52,6 +64,11 @@ def evaluate(coefficients: Coefficients, at: Fraction) -> Fraction:
 def derivative(coefficients: Coefficients) -> Coefficients:
     """Return the derivative.
 
+    Parameters
+    ----------
+    coefficients : tuple of Fraction
+        The lowest power first.
+
     Examples
     --------
     >>> from fractions import Fraction
@@ -65,6 +82,11 @@ def derivative(coefficients: Coefficients) -> Coefficients:
 def add(left: Coefficients, right: Coefficients) -> Coefficients:
     """Return the sum.
 
+    Parameters
+    ----------
+    left, right : tuple of Fraction
+        The lowest power first; they may differ in length.
+
     Examples
     --------
     >>> from fractions import Fraction
@@ -77,7 +99,14 @@ def add(left: Coefficients, right: Coefficients) -> Coefficients:
 
 
 def translate(coefficients: Coefficients, by: Fraction) -> Coefficients:
-    """Substitute x + by for x.
+    """Put x + by for x in a polynomial.
+
+    Parameters
+    ----------
+    coefficients : tuple of Fraction
+        The lowest power first.
+    by : Fraction
+        How far the graph moves to the left.
 
     Examples
     --------
@@ -94,6 +123,13 @@ def translate(coefficients: Coefficients, by: Fraction) -> Coefficients:
 
 def describe(coefficients: Coefficients, variable: str = "x") -> str:
     """Write the polynomial, the highest power first.
+
+    Parameters
+    ----------
+    coefficients : tuple of Fraction
+        The lowest power first.
+    variable : str
+        What to call x.
 
     Examples
     --------

@@ -146,6 +146,13 @@ LinearOperator: TypeAlias = RationalMatrix | CompositeOperator
 def to_matrix(operator: LinearOperator, limit: int = _DEFAULT_LIMIT) -> RationalMatrix:
     """Multiply an operator out, or return the matrix that it is.
 
+    Parameters
+    ----------
+    operator : LinearOperator
+        Height × width, factors and parts of any kind.
+    limit : int
+        How many entries the matrix may have.
+
     Raises
     ------
     SizeError
@@ -244,6 +251,12 @@ def multiply_parts(
 ) -> list[LinearOperator] | None:
     """Multiply operators pair by pair, or return None when some pair does not fit.
 
+    Parameters
+    ----------
+    outer, inner : sequence of LinearOperator
+        As many of the one as of the other, or else None is returned; an outer part is as wide as
+        the inner part at its place is high.
+
     Examples
     --------
     >>> from varsym.exact.composition import multiply_parts
@@ -261,6 +274,13 @@ def read_parts(
     given: Iterable[LinearOperator], kind: type[CompositeOperator]
 ) -> tuple[LinearOperator, ...]:
     """Check the parts of a composite operator, and take parts of the same kind apart.
+
+    Parameters
+    ----------
+    given : iterable of LinearOperator
+        The parts; those that are of `kind` are replaced by their own parts.
+    kind : type
+        The class of composite operators that is being made.
 
     Raises
     ------

@@ -16,6 +16,13 @@ _LONG = 4096
 def strip(number: int, divisor: int) -> tuple[int, int]:
     """Return how often a divisor above 1 divides a number above 0, and what is left.
 
+    Parameters
+    ----------
+    number : int
+        The integer that is divided, above 0.
+    divisor : int
+        The integer that divides it how many times, above 1.
+
     Examples
     --------
     >>> from varsym.exact.coprime_powers import strip
@@ -90,6 +97,13 @@ def coprime_powers(powers: Iterable[tuple[int, Fraction]]) -> dict[int, Fraction
 
 def exact_root(base: int, order: int) -> int | None:
     """Return the root of an integer above 1 when it is whole, and None otherwise.
+
+    Parameters
+    ----------
+    base : int
+        The integer whose root is taken, above 1.
+    order : int
+        2 for the square root, and so on.
 
     Examples
     --------

@@ -9,6 +9,7 @@ from fractions import Fraction
 from varsym.errors import InputError, VarsymError
 from varsym.exact.digits import decimal_exponent, digit_string
 from varsym.exact.numbers import exact_integer, exact_rational
+from varsym.notebook_faces import NotebookFace
 
 __all__ = [
     "Enclosure",
@@ -34,7 +35,7 @@ class PrecisionError(VarsymError):
 
 
 @dataclass(frozen=True, slots=True)
-class Enclosure:
+class Enclosure(NotebookFace):
     """A closed interval with rational ends that contains one real number.
 
     Two enclosures are ``==`` when their ends agree, which says nothing of the numbers inside;

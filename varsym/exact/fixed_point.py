@@ -50,6 +50,17 @@ class Settled(NamedTuple):
     """A rounded number, sign times figures times 10^exponent, and the bounds that settled it.
 
     The bounds are low / 2^bits and high / 2^bits, of the absolute value times 10^-shift.
+
+    Parameters
+    ----------
+    sign : int
+        -1 or 1.
+    figures : int
+        The significant digits, as one integer.
+    exponent : int
+        The power of ten that the last digit stands at.
+    low, high, bits, shift : int
+        The bounds, as said above; `bits` counts binary and `shift` decimal places.
     """
 
     sign: int
@@ -62,7 +73,12 @@ class Settled(NamedTuple):
 
 
 def check_digits(digits: object) -> int:
-    """Return a number of digits that can be asked for.
+    """Return a number of `digits` that can be asked for.
+
+    Parameters
+    ----------
+    digits : int
+        Significant digits, from 1 to 10,000.
 
     Raises
     ------
@@ -112,7 +128,8 @@ def log_bounds(base: int, bits: int) -> tuple[int, int, int]:
     Parameters
     ----------
     base : int
-        At least 1.
+        The integer whose logarithm is taken, at least 1; it is the number, not the base, of the
+        log.
     bits : int
         The least number of bits after the point.
 
@@ -167,7 +184,7 @@ def log_reading(base: int, bits: int) -> tuple[int, int, int, int]:
     Parameters
     ----------
     base : int
-        At least 1.
+        The number whose logarithm is taken, at least 1.
     bits : int
         The least number of bits after the point.
 
@@ -218,7 +235,7 @@ def exp_reading(
     low, high, near, error : int
         Bounds of x, and an approximation with its error, times 2^places; x is from -1 to 3.
     places : int
-        At least 64.
+        The number of binary places, at least 64.
 
     Returns
     -------
@@ -262,6 +279,13 @@ def exp_reading(
 def held_together(low: int, high: int, near: int, error: int) -> tuple[int, int]:
     """Return bounds that hold for Arb and for mpmath.
 
+    Parameters
+    ----------
+    low, high : int
+        Arb's bounds, in units of the last binary place.
+    near, error : int
+        mpmath's approximation, and how far off it may be, in units of the same place.
+
     Raises
     ------
     PrecisionError
@@ -301,7 +325,7 @@ def settle(
     digits : int
         The number of significant digits.
     bits : int
-        Where to begin.
+        The number of bits to begin with.
     is_equal : callable, optional
         Decides whether the absolute value is a given rational times a given power of ten. If
         not given, the number is never rational.

@@ -56,6 +56,13 @@ def read_exp(form: LogForm, bits: int) -> Reading | None:
 def read_log10(form: LogForm, bits: int) -> Reading:
     """Read x / log 10.
 
+    Parameters
+    ----------
+    form : LogForm
+        x.
+    bits : int
+        How many binary places the reading has.
+
     Raises
     ------
     PrecisionError
@@ -80,6 +87,13 @@ def read_log10(form: LogForm, bits: int) -> Reading:
 
 def read_log10_of_log10(form: LogForm, bits: int) -> Reading:
     """Read log10 ``|x / log 10|``, for x other than 0.
+
+    Parameters
+    ----------
+    form : LogForm
+        x.
+    bits : int
+        How many binary places the reading has.
 
     Raises
     ------

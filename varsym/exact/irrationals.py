@@ -43,6 +43,13 @@ _MAX_PRODUCT_DEGREE = 250
 class SquareRoot:
     """The square root of ``multiplier * base``, which is positive, and irrational as base is.
 
+    Parameters
+    ----------
+    base : RealRoot, SquareRoot or PowerProduct
+        Irrational, of either sign.
+    multiplier : int
+        A factor under the root, of the same sign.
+
     Examples
     --------
     >>> from fractions import Fraction
@@ -74,6 +81,11 @@ class PowerProduct:
     """The product of powers, with positive exponents, of different roots.
 
     It may be rational, see `rational_value`; elsewhere only irrational ones are used.
+
+    Parameters
+    ----------
+    powers : frozenset of (RealRoot or SquareRoot, int)
+        The factors and their exponents, at least 1.
 
     Examples
     --------
@@ -109,6 +121,11 @@ Irrational: TypeAlias = Factor | PowerProduct
 def away_from_zero(number: Irrational) -> tuple[Fraction, Fraction]:
     """Return bounds of a number, which is not 0, that are both positive or both negative.
 
+    Parameters
+    ----------
+    number : RealRoot, SquareRoot or PowerProduct
+        Positive or negative, so that the search ends.
+
     Examples
     --------
     >>> from fractions import Fraction
@@ -127,6 +144,10 @@ def away_from_zero(number: Irrational) -> tuple[Fraction, Fraction]:
 def common_denominator(number: Irrational) -> int:
     """Return a positive integer c such that c times the number is an algebraic integer.
 
+    Parameters
+    ----------
+    number : RealRoot, SquareRoot or PowerProduct
+
     Examples
     --------
     >>> from fractions import Fraction
@@ -143,6 +164,13 @@ def common_denominator(number: Irrational) -> int:
 
 def scale_roots(polynomial: fmpz_poly, factor: Fraction) -> fmpz_poly:
     """Return the primitive polynomial whose roots are those of another times a rational.
+
+    Parameters
+    ----------
+    polynomial : fmpz_poly
+        One that is not constant.
+    factor : Fraction
+        Not 0.
 
     Examples
     --------
@@ -161,6 +189,10 @@ def scale_roots(polynomial: fmpz_poly, factor: Fraction) -> fmpz_poly:
 
 def annihilator(number: Irrational) -> fmpz_poly:
     """Return a primitive polynomial that vanishes at a number, not always irreducible.
+
+    Parameters
+    ----------
+    number : RealRoot, SquareRoot or PowerProduct
 
     Raises
     ------
@@ -232,6 +264,10 @@ def _from_power_sums(sums: Sequence[fmpq]) -> fmpz_poly:
 def minimal_polynomial(number: Irrational) -> fmpz_poly:
     """Return the irreducible primitive polynomial that vanishes at a number.
 
+    Parameters
+    ----------
+    number : RealRoot, SquareRoot or PowerProduct
+
     Raises
     ------
     SizeError
@@ -257,6 +293,10 @@ def minimal_polynomial(number: Irrational) -> fmpz_poly:
 
 def rational_value(number: PowerProduct) -> Fraction | None:
     """Return the value of a product when it is rational, and None otherwise.
+
+    Parameters
+    ----------
+    number : PowerProduct
 
     Raises
     ------
@@ -364,6 +404,10 @@ def _merge_square_roots(powers: Counter[Factor]) -> tuple[Fraction, Counter[Fact
 def factor_powers(number: Irrational | None) -> Counter[Factor]:
     """Return the exponents of the factors of a number, None standing for 1.
 
+    Parameters
+    ----------
+    number : RealRoot, SquareRoot, PowerProduct or None
+
     Examples
     --------
     >>> factor_powers(None)
@@ -378,6 +422,13 @@ def square_root(scale: Fraction, number: Irrational | None) -> tuple[Fraction, I
     """Return the square root of a rational times a number, None standing for 1, in that form.
 
     The product must be positive.
+
+    Parameters
+    ----------
+    scale : Fraction
+        The rational.
+    number : RealRoot, SquareRoot, PowerProduct or None
+        Of the same sign as `scale`; None for 1.
 
     Examples
     --------

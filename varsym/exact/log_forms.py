@@ -11,6 +11,7 @@ from varsym.exact.coprime_powers import coprime_powers, strip
 from varsym.exact.enclosure import Enclosure, decimal_digits
 from varsym.exact.fixed_point import Reading, check_digits, log_bounds, log_reading, settle
 from varsym.exact.numbers import RationalLike, exact_rational, format_rational
+from varsym.notebook_faces import NotebookFace
 
 if TYPE_CHECKING:
     from varsym.exact.magnitudes import Magnitude
@@ -20,7 +21,7 @@ __all__ = ["LogForm"]
 _START = 64
 
 
-class LogForm:
+class LogForm(NotebookFace):
     """The exact real number q + Σ c_i log b_i, with rational q, c_i and rational b_i > 0.
 
     Sums and rational multiples are again such numbers. They are immutable, hashable and totally
@@ -92,6 +93,13 @@ class LogForm:
         """Return the form of exact parts, q + Σ c log b, where a base may come several times.
 
         Other than the constructor it takes numbers of any size, and does not look at them.
+
+        Parameters
+        ----------
+        constant : Fraction
+            q.
+        powers : iterable of (Fraction or int, Fraction)
+            The pairs (b, c); b is positive.
 
         Examples
         --------
@@ -254,7 +262,7 @@ class LogForm:
             bits *= 2
 
     def compare(self, other: LogForm | Fraction | int) -> int:
-        """Compare with another number: -1 for below, 0 for equal, 1 for above.
+        """Give -1 where the number is below another, 0 for equal and 1 for above.
 
         Raises
         ------
@@ -442,7 +450,7 @@ class LogForm:
         return Enclosure(min(ends), max(ends))
 
     def decimal(self, digits: int) -> str:
-        """Print the number, rounded half to even, to a number of significant digits.
+        """Write the number, rounded half to even, to a number of significant digits.
 
         Raises
         ------

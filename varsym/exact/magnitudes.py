@@ -15,6 +15,7 @@ from varsym.exact.fixed_point import Settled, check_digits, settle
 from varsym.exact.form_readings import read_exp, read_log10, read_log10_of_log10
 from varsym.exact.log_forms import LogForm
 from varsym.exact.numbers import RationalLike, exact_rational
+from varsym.notebook_faces import NotebookFace
 
 __all__ = ["Magnitude"]
 
@@ -24,7 +25,7 @@ _ONE = Fraction(1)
 _HASH_MODULUS = sys.hash_info.modulus
 
 
-class Magnitude:
+class Magnitude(NotebookFace):
     """The positive real number e^x for an exact `LogForm` x, such as exp(-10^400) or 2^(10^1000).
 
     It is immutable, hashable and totally ordered, also against rationals. Products, quotients
@@ -78,7 +79,7 @@ class Magnitude:
 
     @classmethod
     def of(cls, value: RationalLike) -> Magnitude:
-        """Return a positive rational as a magnitude.
+        """Return a positive rational `value` as a magnitude.
 
         Raises
         ------
@@ -112,7 +113,7 @@ class Magnitude:
 
     @classmethod
     def power(cls, base: RationalLike, exponent: RationalLike) -> Magnitude:
-        """Return b^c for a rational b > 0 and a rational c.
+        """Return b^c for a rational base b > 0 and a rational exponent c.
 
         Raises
         ------
@@ -361,6 +362,11 @@ class Magnitude:
     def enclosure(self, digits: int) -> Enclosure:
         """Enclose the number so tightly that a number of digits is certain.
 
+        Parameters
+        ----------
+        digits : int
+            The number of significant digits, from 1 to 10,000.
+
         Returns
         -------
         Enclosure
@@ -394,7 +400,7 @@ class Magnitude:
         return Enclosure(found.low * scale, found.high * scale)
 
     def log_decimal(self, digits: int) -> str:
-        """Print the natural logarithm with certain digits, see `LogForm.decimal`.
+        """Write the natural logarithm with certain digits, see `LogForm.decimal`.
 
         Raises
         ------
@@ -410,7 +416,7 @@ class Magnitude:
         return self._log.decimal(digits)
 
     def log10_decimal(self, digits: int) -> str:
-        """Print the logarithm to base 10 with certain digits, rounded half to even.
+        """Write the logarithm to base 10 with certain digits, rounded half to even.
 
         It is rational only when the number is a rational power of 10, which is decided exactly
         and printed as it is; any other lies on no rounding boundary.
@@ -438,7 +444,7 @@ class Magnitude:
         return decimal_digits(found.sign * found.figures * Fraction(10) ** power, count)
 
     def log10_of_log10(self, digits: int) -> str:
-        """Print log10 ``|log10 x|``, the length of the exponent of x, with certain digits.
+        """Write log10 ``|log10 x|``, the length of the exponent of x, with certain digits.
 
         By Baker's theorem it is rational only when x is 10^(±10^n) for a whole number n, which
         is decided exactly; any other value lies on no rounding boundary.
@@ -471,7 +477,12 @@ class Magnitude:
         return decimal_digits(found.sign * found.figures * Fraction(10) ** power, count)
 
     def power_of_ten(self, digits: int) -> str:
-        """Print the number as a power of ten, for exponents that are too long to read.
+        """Write the number as a power of ten, for exponents that are too long to read.
+
+        Parameters
+        ----------
+        digits : int
+            The significant digits of the exponent, from 1 to 10,000.
 
         Raises
         ------

@@ -135,7 +135,7 @@ class RationalMatrix:
         Parameters
         ----------
         rows : sequence of sequences of int
-            The numerators.
+            The numerators, one row after the other, all of one length.
         denominator : int, optional
             What they all are divided by, at least 1; common factors are allowed.
 
@@ -166,6 +166,11 @@ class RationalMatrix:
     def identity(cls, size: int) -> RationalMatrix:
         """Return the identity matrix of a size that is at least 1.
 
+        Raises
+        ------
+        InputError
+            When the size is no integer, or below 1.
+
         Examples
         --------
         >>> from varsym.exact.matrices import RationalMatrix
@@ -177,7 +182,12 @@ class RationalMatrix:
 
     @classmethod
     def zero(cls, height: int, width: int) -> RationalMatrix:
-        """Return the zero matrix of the given shape, both sides at least 1.
+        """Return the zero matrix of a `height` and a `width`, both at least 1.
+
+        Raises
+        ------
+        InputError
+            When a side is no integer, or below 1.
 
         Examples
         --------
@@ -235,7 +245,7 @@ class RationalMatrix:
         return len(rows), len(rows[0])
 
     def transpose(self) -> RationalMatrix:
-        """Exchange rows and columns.
+        """Return the matrix with rows and columns exchanged.
 
         Examples
         --------
@@ -270,7 +280,12 @@ class RationalMatrix:
         return tuple(Fraction(_dot(row, scaled), denominator * common) for row in numerators)
 
     def scale(self, factor: RationalLike) -> RationalMatrix:
-        """Multiply every entry by a rational.
+        """Multiply every entry by a rational `factor`.
+
+        Raises
+        ------
+        InputError
+            When it is not exact.
 
         Examples
         --------

@@ -132,7 +132,7 @@ class OperatorNorm:
         return _algebraic(self.exact).enclosure(digits)
 
     def decimal(self, digits: int) -> str:
-        """Print the norm, rounded half to even, to a number of significant digits.
+        """Write the norm, rounded half to even, to a number of significant digits.
 
         Raises
         ------
@@ -198,6 +198,13 @@ def norm_upper_bound(operator: LinearOperator, p: NormIndex) -> AlgebraicNumber:
     A product is bounded by the product of its factors' bounds, operators on top of each other
     or side by side by the sum or the maximum of theirs, and any 2-norm by the geometric mean
     of the bounds for 1 and infinity.
+
+    Parameters
+    ----------
+    operator : LinearOperator
+        Height × width, with rational entries.
+    p : {1, 2, "inf"}
+        The index of the vector norm on both sides, as for `operator_norm`.
 
     Raises
     ------

@@ -58,6 +58,11 @@ class PiecewiseLinear(PiecewiseNorms, PiecewiseMeasure):
     def constant(cls, c: RationalLike) -> Self:
         """Return the map x -> c.
 
+        Raises
+        ------
+        InputError
+            When the value is not exact.
+
         Examples
         --------
         >>> from varsym.exact.piecewise import PiecewiseLinear
@@ -69,6 +74,11 @@ class PiecewiseLinear(PiecewiseNorms, PiecewiseMeasure):
     @classmethod
     def affine(cls, slope: RationalLike, intercept: RationalLike) -> Self:
         """Return the map x -> slope * x + intercept.
+
+        Raises
+        ------
+        InputError
+            When a number is not exact.
 
         Examples
         --------
@@ -173,6 +183,11 @@ class PiecewiseLinear(PiecewiseNorms, PiecewiseMeasure):
     def relu(cls, threshold: RationalLike = 0) -> Self:
         """Return the map x -> max(x - threshold, 0).
 
+        Raises
+        ------
+        InputError
+            When the threshold is not exact.
+
         Examples
         --------
         >>> from varsym.exact.piecewise import PiecewiseLinear
@@ -212,7 +227,7 @@ class PiecewiseLinear(PiecewiseNorms, PiecewiseMeasure):
 
     @classmethod
     def spike(cls, at: RationalLike, height: RationalLike) -> Self:
-        """Return the map that has one value at one point and is 0 elsewhere.
+        """Return the map whose value is a `height` at one point and 0 elsewhere.
 
         Examples
         --------
@@ -244,7 +259,12 @@ class PiecewiseLinear(PiecewiseNorms, PiecewiseMeasure):
         return self._of(compose(self._data, inner._data))
 
     def scale(self, factor: RationalLike) -> Self:
-        """Return the map multiplied by a rational.
+        """Return the map multiplied by a rational `factor`.
+
+        Raises
+        ------
+        InputError
+            When it is not exact.
 
         Examples
         --------

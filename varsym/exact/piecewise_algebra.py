@@ -17,6 +17,12 @@ _ZERO = Fraction(0)
 def line_at(line: Line, x: Fraction) -> Fraction:
     """Evaluate slope * x + intercept.
 
+    Parameters
+    ----------
+    line : (Fraction, Fraction)
+        Slope and intercept.
+    x : Fraction
+
     Examples
     --------
     >>> from fractions import Fraction
@@ -48,6 +54,12 @@ def _line_after(outer: Line, inner: Line) -> Line:
 def evaluate(data: Data, x: Fraction) -> Fraction:
     """Evaluate a map at one point.
 
+    Parameters
+    ----------
+    data : tuple
+        n breakpoints, n + 1 lines (slope, intercept) and n values at the breakpoints.
+    x : Fraction
+
     Examples
     --------
     >>> from fractions import Fraction
@@ -68,10 +80,19 @@ def evaluate(data: Data, x: Fraction) -> Fraction:
 
 
 def canonical(breaks: list[Fraction], lines: list[Line], values: list[Fraction]) -> Data:
-    """Drop the breakpoints at which nothing happens.
+    """Bring a map into its form without breakpoints at which nothing happens.
 
     A breakpoint goes when the lines on its two sides are the same and pass through its value.
     What is left depends on the function alone.
+
+    Parameters
+    ----------
+    breaks : list of Fraction
+        n of them, increasing.
+    lines : list of (Fraction, Fraction)
+        The n + 1 slopes and intercepts, from left to right.
+    values : list of Fraction
+        The n values at the breakpoints.
 
     Examples
     --------
@@ -98,6 +119,12 @@ def canonical(breaks: list[Fraction], lines: list[Line], values: list[Fraction])
 def scale(data: Data, factor: Fraction) -> Data:
     """Multiply a map by a rational.
 
+    Parameters
+    ----------
+    data : tuple
+        Breakpoints, lines and values, as in `evaluate`.
+    factor : Fraction
+
     Examples
     --------
     >>> from fractions import Fraction
@@ -117,6 +144,11 @@ def scale(data: Data, factor: Fraction) -> Data:
 
 def add(first: Data, second: Data) -> Data:
     """Add two maps.
+
+    Parameters
+    ----------
+    first, second : tuple
+        Breakpoints, lines and values, as in `evaluate`.
 
     Examples
     --------
@@ -142,7 +174,12 @@ def add(first: Data, second: Data) -> Data:
 
 
 def compose(outer: Data, inner: Data) -> Data:
-    """Form x -> outer(inner(x)).
+    """Compose two maps: x -> outer(inner(x)).
+
+    Parameters
+    ----------
+    outer, inner : tuple
+        Breakpoints, lines and values, as in `evaluate`.
 
     Examples
     --------

@@ -21,6 +21,13 @@ class Piece(NamedTuple):
     `left` and `right` are None where the interval has no end. The values at the breakpoints
     are kept apart, see `PiecewiseForm.values`.
 
+    Parameters
+    ----------
+    left, right : Fraction or None
+        The ends of the interval.
+    slope, intercept : Fraction
+        Of the line on it.
+
     Examples
     --------
     >>> from varsym.exact.piecewise import PiecewiseLinear
@@ -50,6 +57,13 @@ def clip(
     pieces: Sequence[Piece], a: Fraction, b: Fraction
 ) -> list[tuple[Fraction, Fraction, Piece]]:
     """List the pieces that meet the open interval (a, b), with the ends of the overlap.
+
+    Parameters
+    ----------
+    pieces : sequence of Piece
+        From left to right.
+    a, b : Fraction
+        The ends of the interval, a < b.
 
     Examples
     --------

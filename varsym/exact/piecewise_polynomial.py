@@ -255,7 +255,7 @@ class PiecewisePolynomial:
         return least, most
 
     def within(self, low: RationalLike, high: RationalLike) -> bool:
-        """Tell whether all values lie in a closed interval.
+        """Tell whether all values lie in the closed interval from `low` to `high`.
 
         Raises
         ------
@@ -271,7 +271,7 @@ class PiecewisePolynomial:
         return self.violation(low, high) is None
 
     def violation(self, low: RationalLike, high: RationalLike) -> Fraction | None:
-        """Find a rational at which the value lies outside a closed interval.
+        """Find a rational at which the value is below `low` or above `high`.
 
         Returns
         -------

@@ -13,6 +13,13 @@ __all__ = ["describe", "describe_line"]
 def describe_line(line: Line, variable: str = "x") -> str:
     """Write slope * x + intercept.
 
+    Parameters
+    ----------
+    line : (Fraction, Fraction)
+        Slope and intercept.
+    variable : str
+        What to call x.
+
     Examples
     --------
     >>> from fractions import Fraction
@@ -35,6 +42,13 @@ def describe_line(line: Line, variable: str = "x") -> str:
 
 def describe(data: Data, variable: str = "x") -> str:
     """Write a map in canonical form, as a closed formula where one is short.
+
+    Parameters
+    ----------
+    data : tuple
+        Breakpoints, lines and values, as in `varsym.exact.piecewise_algebra.evaluate`.
+    variable : str
+        What to call x.
 
     Examples
     --------

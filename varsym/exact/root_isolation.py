@@ -39,7 +39,12 @@ _FINER = 16
 
 
 def primitive(polynomial: fmpz_poly) -> fmpz_poly:
-    """Divide by the content, and make the leading coefficient positive.
+    """Bring a polynomial to content 1 and a positive leading coefficient.
+
+    Parameters
+    ----------
+    polynomial : fmpz_poly
+        Not zero.
 
     Examples
     --------
@@ -54,6 +59,11 @@ def primitive(polynomial: fmpz_poly) -> fmpz_poly:
 
 def square_free(polynomial: fmpz_poly) -> fmpz_poly:
     """Return the primitive polynomial with the same roots, each of them simple.
+
+    Parameters
+    ----------
+    polynomial : fmpz_poly
+        Not zero.
 
     Examples
     --------
@@ -90,6 +100,13 @@ def _sign_changes_on_unit_interval(unit: fmpz_poly) -> int:
 
 def sign_changes_between(polynomial: fmpz_poly, lower: Fraction, upper: Fraction) -> int:
     """Bound the number of roots strictly between two rationals by Descartes' rule of signs.
+
+    Parameters
+    ----------
+    polynomial : fmpz_poly
+        Not zero.
+    lower, upper : Fraction
+        The ends of the open interval, lower < upper.
 
     Returns
     -------

@@ -13,6 +13,7 @@ from varsym.claims.collection import collection_paused
 from varsym.claims.decisions import Claim, Decision, Evidence, decide, is_recomputed
 from varsym.graph.paper import Paper, unknown
 from varsym.graph.statement import Repair, Statement, depends_on_reading
+from varsym.notebook_faces import NotebookFace
 
 __all__ = ["Audit", "StatementAudit", "audit_paper"]
 
@@ -23,7 +24,7 @@ STRENGTH = (
 
 
 @dataclass(frozen=True)
-class StatementAudit:
+class StatementAudit(NotebookFace):
     """What was found about one statement.
 
     Attributes
@@ -31,6 +32,14 @@ class StatementAudit:
     statement : Statement
     decisions : tuple of Decision
         Every claim that was decided, printed ones first.
+
+    Examples
+    --------
+    >>> from varsym.pack import Paper, Statement, reals
+    >>> (x,) = reals("x")
+    >>> toy = Paper("toy", "A toy", [Statement("lem:1", "lemma", "Squares", conclusion=0 <= x * x)])
+    >>> toy["lem:1"].found.verdict
+    'proved'
     """
 
     statement: Statement
@@ -75,6 +84,11 @@ class StatementAudit:
 
         A claim that no repair names is mended by what repairs the whole.  The relations of the
         printed proof are left out.
+
+        Parameters
+        ----------
+        metric : {"sup", "L_alpha"}
+            The reading.
         """
         named = {repair.mends for repair in self.statement.repairs}
         found: list[tuple[Decision, Repair | None]] = []
@@ -93,7 +107,7 @@ class StatementAudit:
     def repair(
         self, metric: str = "sup", mends: str | None = None
     ) -> tuple[Repair, Decision] | None:
-        """Return the first repair that is proved in a reading, with its decision.
+        """Return the first repair that is proved in the reading `metric`, with its decision.
 
         Of what it mends, if that is given; else of the whole, which the repair of a step of the
         proof is not.
@@ -109,7 +123,7 @@ class StatementAudit:
         return None
 
     def bounds(self, metric: str = "sup") -> dict[str, Decision]:
-        """Return the quantitative forms that are proved in a reading, by name."""
+        """Return the quantitative forms that are proved in the reading `metric`, by name."""
         known = {d.claim.id: d for d in self.decisions}
         found = {}
         for name, _, claim in self.statement.bound_claims(metric):
@@ -140,7 +154,7 @@ class StatementAudit:
         return None
 
 
-class Audit:
+class Audit(NotebookFace):
     """The findings on a whole paper.
 
     Parameters
@@ -165,13 +179,16 @@ class Audit:
         return len(self._found)
 
     def rests_on(self, name: str) -> list[tuple[str, str]]:
-        """Return the statements below one that are weaker than proved, with their verdicts."""
+        """Return the statements below the one called `name` that are weaker than proved.
+
+        Each comes with its verdict.
+        """
         below = nx.ancestors(self.paper.graph, name)
         found = [(other, self[other].verdict) for other in self._found if other in below]
         return [(other, v) for other, v in found if v not in ("proved", "well-formed")]
 
     def standing(self, name: str) -> str:
-        """Return the weakest verdict among a statement and what it depends on."""
+        """Return the weakest verdict among the statement called `name` and what it depends on."""
         found = [name, *(other for other, _ in self.rests_on(name))]
         return self[max(found, key=self._weakness)].verdict
 
@@ -232,6 +249,14 @@ def audit_paper(
     ------
     UnknownNameError
         If `only` names a statement that is not there.
+
+    Examples
+    --------
+    >>> from varsym.pack import Paper, Statement, reals
+    >>> (x,) = reals("x")
+    >>> toy = Paper("toy", "A toy", [Statement("lem:1", "lemma", "Squares", conclusion=0 <= x * x)])
+    >>> audit_paper(toy)["lem:1"].verdict
+    'proved'
     """
     wanted = set(paper.statements)
     if only:

@@ -19,6 +19,7 @@ from varsym.graph.audit import StatementAudit
 from varsym.graph.paper import unknown
 from varsym.graph.statement import Statement
 from varsym.graph.values import evaluate, family_places, occurs
+from varsym.notebook_faces import NotebookFace
 
 __all__ = ["Bound", "Value", "bound_candidates", "bound_of", "missing_parameter"]
 
@@ -27,7 +28,7 @@ BISECTIONS = 80
 
 
 @dataclass(frozen=True)
-class Value:
+class Value(NotebookFace):
     """The exact answer to a query.
 
     Attributes
@@ -53,7 +54,13 @@ class Value:
     note: str = ""
 
     def enclosure(self, digits: int = 50) -> Enclosure:
-        """Return an interval that contains the value; it is exact, so the interval is a point."""
+        """Return an interval that contains the value; it is exact, so the interval is a point.
+
+        Parameters
+        ----------
+        digits : int
+            Significant digits that are to be settled; a point settles any number of them.
+        """
         return enclose_rational(self.exact, digits)
 
     def decimal(self, digits: int = 50) -> str:
@@ -84,7 +91,7 @@ class Value:
         return f"Value({self.decimal(12)}, from {', '.join(self.statements)})"
 
 
-class Bound:
+class Bound(NotebookFace):
     """A proved inequality ``‖…‖ <= expression``, ready to be evaluated.
 
     Parameters
@@ -96,6 +103,17 @@ class Bound:
     metric : {"sup", "L_alpha"}
     below : sequence of str
         The statements that this one depends on.
+
+    Raises
+    ------
+    QueryError
+        When the claim is no inequality.
+
+    Examples
+    --------
+    >>> import varsym
+    >>> list(varsym.load("var-universality")["lem:6.3"].formula().parameters)
+    ['K1', 'eps1', 'eps2']
     """
 
     def __init__(
@@ -195,6 +213,25 @@ class Bound:
         The parameter is the same for all layers.  Where the bound is linear in it the answer is
         exact; where the bound only grows with it, the answer is rounded down, by less than one part
         in 2^64.
+
+        Parameters
+        ----------
+        name : str
+            The parameter.
+        target : exact number
+        given
+            The other parameters, as for `value`.
+
+        Raises
+        ------
+        QueryError
+            When the target cannot be met, or every value meets it; when the bound does not depend
+            on the parameter, or does not grow with it; when another parameter is missing or breaks
+            a condition.
+        InputError
+            When a number is not exact, or negative.
+        UnknownNameError
+            When the bound has no such parameter.
         """
         goal = exact_rational(target, name="target", nonnegative=True)
         if self._names.get(name) not in ("real", "family") or name in given:
@@ -311,7 +348,20 @@ class Bound:
 
 
 def missing_parameter(name: str, parameters: Mapping[str, str]) -> QueryError:
-    """Return the error that a query gives no value for one of the parameters, with meanings."""
+    """Return the error that a query gives no value for one of the parameters, with meanings.
+
+    Parameters
+    ----------
+    name : str
+        The one that is missing.
+    parameters : mapping of str to str
+        All of them, with meanings.
+
+    Examples
+    --------
+    >>> str(missing_parameter("K", {"K": "a Lipschitz constant"})).partition(".")[0]
+    'No value for K (a Lipschitz constant)'
+    """
     meaning = parameters.get(name, "")
     return QueryError(
         f"No value for {name}" + (f" ({meaning})." if meaning else "."),
@@ -388,10 +438,25 @@ def bound_candidates(
 
     The conclusion as printed, where it says a number; the pack's forms of the bound; the repairs.
 
+    Parameters
+    ----------
+    statement : Statement
+    metric : {"sup", "L_alpha"}
+        The reading.
+    form : str, optional
+        The name of one of the pack's forms, which is then the only candidate.
+
     Raises
     ------
     UnknownNameError
         If `form` is not one of the pack's forms in this reading.
+
+    Examples
+    --------
+    >>> import varsym
+    >>> statement = varsym.load("var-universality")["lem:6.3"].statement
+    >>> [claim.id for claim in bound_candidates(statement)][0]
+    'lem:6.3/conclusion'
     """
     forms = {name: claim for name, _, claim in statement.bound_claims(metric)}
     if form is not None:
@@ -411,7 +476,22 @@ def bound_candidates(
 
 
 def bound_of(found: StatementAudit, metric: str = "sup") -> Bound | None:
-    """Return the quantitative form of a statement that an audit proved, or None."""
+    """Return the quantitative form of a statement that an audit proved, or None.
+
+    Parameters
+    ----------
+    found : StatementAudit
+    metric : {"sup", "L_alpha"}
+        The reading.
+
+    Examples
+    --------
+    >>> from varsym.pack import Paper, Statement, reals
+    >>> (x,) = reals("x")
+    >>> toy = Paper("toy", "A toy", [Statement("lem:1", "lemma", "Squares", conclusion=0 <= x * x)])
+    >>> bound_of(toy["lem:1"].found).metric
+    'sup'
+    """
     proved = {d.claim.id for d in found.decisions if d.verdict == "proved"}
     for claim in bound_candidates(found.statement, metric):
         if claim.id in proved:

@@ -92,7 +92,7 @@ class BudgetProblem:
         )
 
     def error(self, steps: Sequence[Fraction]) -> Fraction:
-        """Return Σ b_j δ_j, exactly."""
+        """Return Σ b_j δ_j at the `steps` δ_j, exactly."""
         pairs = zip(self.amplifications, steps, strict=True)
         return sum((b * step for b, step in pairs), Fraction(0))
 
@@ -143,6 +143,10 @@ def check_budget(certificate: BudgetCertificate) -> None:
 
     For the total, the cost of any steps is at least the least value of Lagrange's function
     Σ (c_j δ^(-w_j) + λ b_j δ) - λ E, for every λ > 0; see `duality_gap`.
+
+    Parameters
+    ----------
+    certificate : BudgetCertificate
 
     Raises
     ------

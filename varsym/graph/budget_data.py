@@ -20,6 +20,10 @@ _LISTS = ("amplifications", "weights", "coefficients", "steps")
 def exact_text(value: Fraction | int) -> str:
     """Return a rational as text, however long it is.
 
+    Parameters
+    ----------
+    value : Fraction or int
+
     Examples
     --------
     >>> exact_text(Fraction(3, 4)), exact_text(7)
@@ -31,6 +35,10 @@ def exact_text(value: Fraction | int) -> str:
 
 def budget_data(certificate: BudgetCertificate) -> dict[str, Any]:
     """Return a certificate as plain data with the schema "varsym.budget/1"; numbers are texts.
+
+    Parameters
+    ----------
+    certificate : BudgetCertificate
 
     Examples
     --------
@@ -55,6 +63,11 @@ def budget_data(certificate: BudgetCertificate) -> dict[str, Any]:
 
 def read_budget(data: object) -> BudgetCertificate:
     """Return the certificate that plain data say; whether it is right, `check_budget` tells.
+
+    Parameters
+    ----------
+    data : dict
+        As `budget_data` returns.
 
     Raises
     ------

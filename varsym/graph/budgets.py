@@ -65,18 +65,38 @@ class Budget:
         return self.problem.error(self.steps)
 
     def log10_cost(self, digits: int = 12, objective: Objective | None = None) -> str:
-        """Print the logarithm to base 10 of the cost, with certain digits.
+        """Write the logarithm to base 10 of the cost, with certain digits.
 
         It is the cost that was made least, if no other is asked for; so also below.
+
+        Parameters
+        ----------
+        digits : int
+            Significant digits, from 1 to 10,000.
+        objective : {"product", "total"}, optional
         """
         return self._costs(self.steps, digits, objective or self.objective).decimal(digits)
 
     def log10_loss(self, digits: int = 12, objective: Objective | None = None) -> str:
-        """Print by how many powers of ten the cells cost more than the steps before rounding."""
+        """Write by how many powers of ten the cells cost more than the steps before rounding.
+
+        Parameters
+        ----------
+        digits : int
+            Significant digits, from 1 to 10,000.
+        objective : {"product", "total"}, optional
+        """
         return self._log10_ratio(self.steps, self.certificate.steps, digits, objective)
 
     def log10_saving(self, digits: int = 12, objective: Objective | None = None) -> str:
-        """Print by how many powers of ten the cells cost less than those of an even split."""
+        """Write by how many powers of ten the cells cost less than those of an even split.
+
+        Parameters
+        ----------
+        digits : int
+            Significant digits, from 1 to 10,000.
+        objective : {"product", "total"}, optional
+        """
         even = [Fraction(1, m) for m in even_cells(self.problem)]
         return self._log10_ratio(even, self.steps, digits, objective)
 
@@ -105,7 +125,7 @@ class Budget:
 
 
 def split_error(problem: BudgetProblem, objective: Objective = "product") -> Budget:
-    """Share an error among layers at the least cost, with a certificate.
+    """Find the shares of an error among layers that cost least, with a certificate.
 
     The product of the costs is least where b_j δ_j is proportional to w_j, exactly; the total has
     no closed form, and comes with a certified gap below 10^-20 in its logarithm.  The numbers of
@@ -149,6 +169,10 @@ def split_error(problem: BudgetProblem, objective: Objective = "product") -> Bud
 def even_cells(problem: BudgetProblem) -> tuple[int, ...]:
     """Return the cells when every layer adds the same to the error.
 
+    Parameters
+    ----------
+    problem : BudgetProblem
+
     Examples
     --------
     >>> even_cells(BudgetProblem.of("1/10", [1, 2], [32, 128]))
@@ -162,6 +186,12 @@ def log_product_ratio(
     problem: BudgetProblem, before: Sequence[Fraction], after: Sequence[Fraction]
 ) -> LogForm:
     """Return the logarithm of the product of the costs at some steps over that at others.
+
+    Parameters
+    ----------
+    problem : BudgetProblem
+    before, after : sequence of Fraction
+        Steps of the layers, above 0: those of the numerator, then those of the denominator.
 
     Examples
     --------

@@ -22,6 +22,16 @@ class Given:
         The statement that it comes from.
     per_layer : bool
         Whether it is that of every member of a family, and not of one parameter.
+
+    Raises
+    ------
+    PackError
+        When the value is neither an int nor a Fraction.
+
+    Examples
+    --------
+    >>> Given(2, "thm:6.6").per_layer
+    True
     """
 
     value: int | Fraction
@@ -46,6 +56,11 @@ class NetworkError:
     before : bool
         Whether they act on what reaches the interpolation of their layer, a map of the scale below,
         and not on what it gives.
+
+    Examples
+    --------
+    >>> NetworkError("lem:6.1", "L", before=False).source
+    'lem:6.1'
     """
 
     source: str
@@ -66,6 +81,11 @@ class GridError:
         The statement and the name of the claim in it.
     step, lipschitz : str
         The names of δ and C in the claim.
+
+    Examples
+    --------
+    >>> GridError("lem:6.1", "step:1", "delta", "C").step
+    'delta'
     """
 
     statement: str
@@ -146,7 +166,7 @@ class Composition:
             )
 
     def source(self, name: str) -> str:
-        """Return the statement that a parameter comes from."""
+        """Return the statement that a parameter, called `name`, comes from."""
         if name in self.given:
             return self.given[name].source
         return self.errors[name].source if name in self.errors else self.norms[name]

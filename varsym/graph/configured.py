@@ -21,6 +21,7 @@ from varsym.graph.standing import quick_audit
 from varsym.maps.resampling import Resampling
 from varsym.models.configurations import Configuration, configuration
 from varsym.models.scale_step import BICUBIC
+from varsym.notebook_faces import NotebookFace
 
 if TYPE_CHECKING:
     from varsym.graph.audit import Audit
@@ -51,6 +52,13 @@ class NetworkShare:
         The error of the network at the grid step 1; at 1/m it is an m-th of that.
     resources : Resources
         Of the construction, at the number of cells that the budget allows.
+
+    Examples
+    --------
+    >>> import varsym
+    >>> found = varsym.load("var-universality")["thm:6.6"].configured("var-256", eps="1/10")
+    >>> found.networks[-1].layer, found.networks[-1].side
+    (10, 16)
     """
 
     layer: int
@@ -72,7 +80,7 @@ class NetworkShare:
         return self.resources.second_layer
 
     def with_cells(self, cells: int) -> NetworkShare:
-        """Return the same network for another grid."""
+        """Return the same network for a grid of so many `cells` along each axis."""
         shape = self.resources.tokens, self.resources.channels
         return replace(self, resources=Resources.of_cells(*shape, cells))
 
@@ -83,7 +91,7 @@ class NetworkShare:
 
 
 @dataclass(frozen=True)
-class ConfiguredBound:
+class ConfiguredBound(NotebookFace):
     """The answer to a query about a published model; see `configured_bound`.
 
     Attributes
@@ -164,6 +172,11 @@ def interpolation_norm(side_in: int, side_out: int) -> Fraction:
 
     Along one axis it is the greatest absolute row sum, and along both its square.
 
+    Parameters
+    ----------
+    side_in, side_out : int
+        In tokens.
+
     Examples
     --------
     >>> interpolation_norm(13, 16) == Fraction(2813, 2048) ** 2, interpolation_norm(1, 1)
@@ -211,6 +224,14 @@ def configured_bound(
         If there is no such configuration or family.
     PackError
         If the composition names a statement that the asked one does not depend on.
+
+    Examples
+    --------
+    >>> import varsym
+    >>> node = varsym.load("var-universality")["thm:6.6"]
+    >>> found = configured_bound(node, "var-256", "1/10")
+    >>> found.error <= found.target, found.networks[-1].side
+    (True, 16)
     """
     composition = node.statement.composition
     if composition is None:

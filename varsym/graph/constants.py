@@ -16,6 +16,7 @@ from varsym.exact import Enclosure, decimal_digits, enclose_rational, exact_inte
 from varsym.graph.bounds import missing_parameter
 from varsym.graph.paper import unknown
 from varsym.graph.statement import Statement
+from varsym.notebook_faces import NotebookFace
 
 if TYPE_CHECKING:
     from varsym.exact.log_forms import LogForm
@@ -25,7 +26,7 @@ __all__ = ["ConstantValue", "StatedConstant"]
 
 
 @dataclass(frozen=True)
-class ConstantValue:
+class ConstantValue(NotebookFace):
     """The exact value of a constant.
 
     Attributes
@@ -87,7 +88,7 @@ class ConstantValue:
         return f"ConstantValue({self.decimal(12)}, from {', '.join(self.statements)})"
 
 
-class StatedConstant:
+class StatedConstant(NotebookFace):
     """A constant of a statement, ready to be evaluated.
 
     Parameters
@@ -173,8 +174,8 @@ class StatedConstant:
             else:
                 reals[name, ()] = exact_rational(given[name], name=name)
         point = Point(indices, reals)
-        self._check(point)
         try:
+            self._check(point)
             exact = scalar_value(self.expression, point)
         except NoValueError as error:
             raise QueryError(
@@ -185,6 +186,13 @@ class StatedConstant:
 
     def solve(self, name: str, target: object, **given: object) -> NoReturn:
         """Refuse, as a constant is evaluated and not solved for its parameters.
+
+        Parameters
+        ----------
+        name : str
+        target : exact number
+        given
+            Not read.
 
         Raises
         ------

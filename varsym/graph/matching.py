@@ -12,6 +12,10 @@ __all__ = ["is_instance"]
 def is_instance(pattern: e.Condition, condition: e.Condition) -> bool:
     """Return whether `condition` is `pattern` with its variables replaced, for all indices too.
 
+    Parameters
+    ----------
+    pattern, condition : Condition
+
     Examples
     --------
     >>> from varsym.claims import expressions as e

@@ -36,7 +36,7 @@ class NetworkErrors:
     lipschitz: str
 
     def at_step_1(self, lipschitz: Fraction) -> Fraction:
-        """Return the error at the grid step 1 for a Lipschitz constant; it grows with the step.
+        """Return the error at the grid step 1 for a constant `lipschitz`; it grows with the step.
 
         Raises
         ------
@@ -63,6 +63,12 @@ def network_errors(paper: Paper, composition: Composition) -> NetworkErrors:
 
     The claim about rounding counts as printed where it is proved, and else as its first repair
     that is proved.
+
+    Parameters
+    ----------
+    paper : Paper
+    composition : Composition
+        Of a statement of the paper.
 
     Raises
     ------

@@ -14,6 +14,7 @@ from varsym.graph.bounds import Bound, Value, bound_candidates
 from varsym.graph.constants import ConstantValue, StatedConstant
 from varsym.graph.paper import unknown
 from varsym.graph.statement import Statement
+from varsym.notebook_faces import NotebookFace
 
 if TYPE_CHECKING:
     from varsym.exact import RationalLike
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Node"]
 
 
-class Node:
+class Node(NotebookFace):
     """A statement in its paper; what is asked of it is computed when it is asked.
 
     Parameters
@@ -39,13 +40,14 @@ class Node:
         self._bounds: dict[tuple[str | None, str], Bound] = {}
 
     @cached_property
-    def _audit(self) -> Audit:
+    def audit(self) -> Audit:
+        """The audit of the statement and of what it depends on."""
         return audit_paper(self.paper, [self.statement.id])
 
     @property
     def found(self) -> StatementAudit:
         """What the audit found about the statement."""
-        return self._audit[self.statement.id]
+        return self.audit[self.statement.id]
 
     @property
     def verdict(self) -> str:
@@ -65,13 +67,20 @@ class Node:
     @property
     def standing(self) -> str:
         """The weakest verdict among the statement and what it depends on."""
-        return self._audit.standing(self.statement.id)
+        return self.audit.standing(self.statement.id)
 
     def formula(self, form: str | None = None, metric: str = "sup") -> Bound:
         """Return the proved bound, or the proved form of it with a given name.
 
         Only what the bound needs is decided: the conclusion, then the pack's forms in order, then
         the repairs, until one is proved that says a number.
+
+        Parameters
+        ----------
+        form : str, optional
+            The name; the first that is proved if none.
+        metric : {"sup", "L_alpha"}
+            The reading.
 
         Raises
         ------
@@ -118,6 +127,13 @@ class Node:
         A constant is asked for by its name; where the statement has no bound that is proved, the
         first of its constants is meant.
 
+        Parameters
+        ----------
+        form : str, optional
+            The name of a form or of a constant.
+        metric : {"sup", "L_alpha"}
+            The reading.
+
         Raises
         ------
         QueryError
@@ -150,6 +166,15 @@ class Node:
 
         See `question` for which of them is meant, `Bound.value` and `StatedConstant.value`.
 
+        Parameters
+        ----------
+        form : str, optional
+            As for `question`.
+        metric : {"sup", "L_alpha"}
+            The reading.
+        given
+            The parameters, exact numbers, by name.
+
         Examples
         --------
         >>> import varsym
@@ -172,6 +197,17 @@ class Node:
 
         See `varsym.graph.configured.configured_bound`.
 
+        Parameters
+        ----------
+        configuration : str or Configuration
+            Such as ``var-256``.
+        eps : exact number
+            The error that is allowed, above 0.
+        objective : {"product", "total"}
+            What is to be least: the product of the numbers of neurons, or their sum.
+        given
+            Families that the pack lets a query give, one number or one a layer.
+
         Examples
         --------
         >>> import varsym
@@ -192,7 +228,20 @@ class Node:
         metric: str = "sup",
         **given: object,
     ) -> Value:
-        """Return the greatest value of a parameter that keeps the bound at `target`."""
+        """Return the greatest value of a parameter that keeps the bound at `target`.
+
+        Parameters
+        ----------
+        name : str
+            The parameter that is asked for.
+        target : exact number
+        form : str, optional
+            As for `question`.
+        metric : {"sup", "L_alpha"}
+            The reading.
+        given
+            The other parameters, exact numbers, by name.
+        """
         return self.question(form, metric).solve(name, target, **given)
 
     def __repr__(self) -> str:

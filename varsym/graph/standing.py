@@ -21,6 +21,12 @@ def quick_audit(paper: Paper, name: str) -> Audit:
     declared last.  Where a claim is refuted and stays so, the rest can make nothing weaker.  So
     `verdict`, `standing` and `rests_on` are those of `audit_paper`; nothing else is to be asked.
 
+    Parameters
+    ----------
+    paper : Paper
+    name : str
+        The id of the statement.
+
     Raises
     ------
     UnknownNameError

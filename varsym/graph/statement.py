@@ -78,6 +78,13 @@ class Under:
     goal : Condition
     conditions : sequence of Condition
         On top of those of the statement.
+
+    Examples
+    --------
+    >>> from varsym.claims import expressions as e
+    >>> a, b = e.reals("a b")
+    >>> len(Under(a <= b, [0 <= a]).conditions)
+    1
     """
 
     goal: e.Condition
@@ -85,7 +92,7 @@ class Under:
 
     @classmethod
     def of(cls, printed: e.Condition | Under) -> Under:
-        """Return a claim as one with conditions of its own, if only none."""
+        """Return a `printed` claim as one with conditions of its own, if only none."""
         return printed if isinstance(printed, Under) else cls(printed)
 
 
@@ -107,6 +114,13 @@ class Repair:
         Where the literature proves what the change leads to.
     mends : str
         The printed claim that is changed, by its name in the statement.
+
+    Examples
+    --------
+    >>> from varsym.claims import expressions as e
+    >>> a, b = e.reals("a b")
+    >>> Repair("a at least 0", 0 <= a + b, [0 <= a, 0 <= b]).metrics
+    ('sup', 'L_alpha')
     """
 
     name: str
@@ -126,6 +140,12 @@ class Constant:
     value : Scalar
     conditions : sequence of Condition
         What the statement asks of the parameters, and equations that define letters in `value`.
+
+    Examples
+    --------
+    >>> from varsym.claims import expressions as e
+    >>> Constant(e.Number(2) / 3).value.op
+    '/'
     """
 
     value: e.Scalar
@@ -178,6 +198,14 @@ class Statement:
     ------
     PackError
         For a malformed id, an unknown kind, a sign that is none, or anything like a verdict.
+
+    Examples
+    --------
+    >>> from varsym.claims import expressions as e
+    >>> (x,) = e.reals("x")
+    >>> found = Statement("lem:1", "lemma", "Squares", conclusion=0 <= x * x)
+    >>> found.is_definition, [claim.id for claim in found.printed_claims("sup")]
+    (False, ['lem:1/conclusion'])
     """
 
     id: str
@@ -232,7 +260,7 @@ class Statement:
         return Claim(f"{self.id}/{name}", goal, given, metric, reference, self.hints.get(name))
 
     def printed_claims(self, metric: str) -> Iterator[Claim]:
-        """Yield the claims that are printed, in one reading."""
+        """Yield the claims that are printed, in the reading `metric`."""
         mark = "" if metric == "sup" else f"@{metric}"
         for name, printed in self.claims.items():
             goal = Under.of(printed).goal
@@ -248,7 +276,7 @@ class Statement:
                 yield self._claim(f"step:{number}{mark}", relation, inside, metric)
 
     def repair_claims(self, metric: str) -> Iterator[tuple[Repair, Claim]]:
-        """Yield the repairs meant for a reading, each with its claim."""
+        """Yield the repairs meant for the reading `metric`, each with its claim."""
         mark = "" if metric == "sup" else f"@{metric}"
         for number, repair in enumerate(self.repairs, 1):
             if metric in repair.metrics:
@@ -257,7 +285,7 @@ class Statement:
                 yield repair, self._claim(name, repair.conclusion, given, metric, repair.reference)
 
     def bound_claims(self, metric: str) -> Iterator[tuple[str, Repair, Claim]]:
-        """Yield the quantitative forms, each with its claim."""
+        """Yield the quantitative forms in the reading `metric`, each with its claim."""
         mark = "" if metric == "sup" else f"@{metric}"
         for name, form in self.bounds.items():
             if metric in form.metrics:
@@ -297,7 +325,20 @@ def _is_at_point(item: e.Map) -> bool:
 
 
 def depends_on_reading(claim: Claim) -> bool:
-    """Return whether a norm in a claim is left to the reading."""
+    """Return whether a norm in a claim is left to the reading.
+
+    Parameters
+    ----------
+    claim : Claim
+
+    Examples
+    --------
+    >>> from varsym.claims import expressions as e
+    >>> (x,) = e.reals("x")
+    >>> found = Statement("lem:1", "lemma", "Squares", conclusion=0 <= x * x)
+    >>> [depends_on_reading(claim) for claim in found.printed_claims("sup")]
+    [False]
+    """
     return any(_has_open_norm(part) for part in (claim.goal, *claim.conditions))
 
 

@@ -18,6 +18,15 @@ def to_sympy(item: e.Scalar) -> Any:
     Real variables are non-negative symbols, index variables integer ones, families indexed bases;
     sums and products stay unevaluated.
 
+    Parameters
+    ----------
+    item : Scalar
+
+    Raises
+    ------
+    QueryError
+        When it has a norm in it.
+
     Examples
     --------
     >>> from varsym.pack import index, reals

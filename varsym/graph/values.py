@@ -23,10 +23,25 @@ def evaluate(item: e.Scalar, reals: Reals, env: Mapping[str, int]) -> Fraction:
     A sum of errors that are carried through later layers is accumulated in a balanced tree; all
     else is computed as written.
 
+    Parameters
+    ----------
+    item : Scalar
+    reals : callable
+        Returns the value of a real variable, from its name and the tuple of its indices.
+    env : mapping of str to int
+        The values of index variables.
+
     Raises
     ------
     QueryError
         For a division by zero, or a power that would not fit into `MAX_BITS`.
+
+    Examples
+    --------
+    >>> from varsym.pack import reals
+    >>> (a,) = reals("a")
+    >>> evaluate(a * a + 1, lambda name, indices: Fraction(1, 2), {})
+    Fraction(5, 4)
     """
     match item:
         case e.Number(value):
@@ -85,7 +100,21 @@ def _binary(op: str, left: Fraction, right: Fraction, item: e.Scalar) -> Fractio
 
 
 def occurs(name: str, item: object) -> bool:
-    """Return whether an index or real variable occurs in an expression."""
+    """Return whether an index or real variable occurs in an expression.
+
+    Parameters
+    ----------
+    name : str
+        Of the variable.
+    item : Scalar, Condition or tuple of them
+
+    Examples
+    --------
+    >>> from varsym.pack import reals
+    >>> a, b = reals("a b")
+    >>> occurs("a", a + b), occurs("c", a + b)
+    (True, False)
+    """
     if isinstance(item, (e.Index, e.Real)) and item.name == name:
         return True
     if isinstance(item, tuple):
@@ -140,7 +169,21 @@ def _accumulated(
 
 
 def family_places(item: e.Scalar, env: Mapping[str, int]) -> dict[str, set[int]]:
-    """Return at which integers each family of one index is used, for given index values."""
+    """Return at which integers each family of one index is used, for given index values.
+
+    Parameters
+    ----------
+    item : Scalar
+    env : mapping of str to int
+        The values of index variables.
+
+    Examples
+    --------
+    >>> from varsym.pack import families, index, summation
+    >>> (a,), (j, n) = families("a"), index("j n")
+    >>> family_places(summation(j, 1, n, a[j]), {"n": 3})
+    {'a': {1, 2, 3}}
+    """
     found: dict[str, set[int]] = {}
 
     def visit(part: e.Scalar, here: Mapping[str, int]) -> None:

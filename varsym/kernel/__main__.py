@@ -12,7 +12,29 @@ from varsym.kernel.certificate import loads, replay
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Replay each file named; return 0 if all hold, 1 if one is refused, 2 if one is unreadable."""
+    """Replay certificates and return the exit status: 0, 1 for one refused, 2 for one not readable.
+
+    What they prove is printed.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        The files, ``-`` for standard input; those that the process was given if left out.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from varsym.kernel import ONE, ZERO, certificate, dumps, rules
+    >>> theorem = rules.order("=", ONE, ONE, ())
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "one.json")
+    ...     _ = path.write_text(dumps(certificate([theorem])), encoding="utf-8")
+    ...     status = main([str(path)])
+     ⊢ 1 = 1
+    .../one.json: 1 steps replayed, theorems that hold: 1.
+    >>> status
+    0
+    """
     parser = argparse.ArgumentParser(
         prog="python -m varsym.kernel",
         description="Replay certificates of varsym and print what they prove.",

@@ -127,6 +127,11 @@ def _premises(arg: Any) -> Iterable[Theorem]:
 def certificate(theorems: Sequence[Theorem]) -> dict[str, Any]:
     """Return the rule trees of `theorems` as plain JSON data.
 
+    Parameters
+    ----------
+    theorems : sequence of Theorem
+        What to prove again elsewhere.
+
     Examples
     --------
     >>> from varsym.kernel import certificate, map_variable, POINT, replay, rules, zero_map
@@ -159,7 +164,20 @@ def _digest(data: dict[str, Any]) -> str:
 
 
 def dumps(data: dict[str, Any]) -> str:
-    """Return a certificate as JSON text, one term or step a line."""
+    """Return a certificate as JSON text, one term or step a line.
+
+    Parameters
+    ----------
+    data : dict
+        What `certificate` returns.
+
+    Examples
+    --------
+    >>> from varsym.kernel import at_most, certificate, real, rules
+    >>> text = dumps(certificate([rules.assume(at_most(real("a"), real("b")))]))
+    >>> print(text[:31])
+    {"format": "varsym.certificate/
+    """
 
     def lines(key: str) -> str:
         rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in data[key])
@@ -170,7 +188,25 @@ def dumps(data: dict[str, Any]) -> str:
 
 
 def loads(text: str) -> dict[str, Any]:
-    """Return the data of a certificate given as JSON text; no number in it may be a float."""
+    """Return the data of a certificate given as JSON text; no number in it may be a float.
+
+    Parameters
+    ----------
+    text : str
+        What `dumps` wrote.
+
+    Raises
+    ------
+    CertificateError
+        When it is no JSON object, has a key twice, a float, NaN or an infinity.
+
+    Examples
+    --------
+    >>> from varsym.kernel import at_most, certificate, real, rules
+    >>> data = certificate([rules.assume(at_most(real("a"), real("b")))])
+    >>> loads(dumps(data)) == data
+    True
+    """
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if len({key for key, _ in pairs}) != len(pairs):
@@ -306,13 +342,24 @@ def _list(value: object, length: int | None = None) -> list[Any]:
 
 
 def replay(data: dict[str, Any]) -> list[Theorem]:
-    """Run every step of a certificate again and return the theorems that it proves.
+    """Replay every step of a certificate and return the theorems that it proves.
+
+    Parameters
+    ----------
+    data : dict
+        What `certificate` or `loads` returns.
 
     Raises
     ------
     CertificateError
         If a step fails, proves something else than the file says, is not needed, or if the file was
         changed after it was written.
+
+    Examples
+    --------
+    >>> from varsym.kernel import at_most, certificate, real, rules
+    >>> print(replay(certificate([rules.assume(at_most(real("a"), real("b")))]))[0])
+    a <= b ⊢ a <= b
     """
     if set(data) != {"format", "terms", "steps", "conclusions", "digest"}:
         raise CertificateError(f"An object with the keys {sorted(data)}.", "A certificate.")

@@ -61,6 +61,17 @@ class Judgement(Frozen):
         (for all integers in a range).  The scalar of the first four is never negative.
     parts : tuple
         What the judgement is about, in the order of the constructors below.
+
+    Raises
+    ------
+    TermError
+        When the parts are not those of its kind, or the shapes of two maps differ.
+
+    Examples
+    --------
+    >>> from varsym.kernel import real
+    >>> Judgement("<=", (real("a"), real("b")))
+    a <= b
     """
 
     __slots__ = ("kind", "parts")
@@ -135,51 +146,173 @@ def rename_judgement_index(body: Judgement, old: str, new: str) -> Judgement:
 
 
 def norm_at_most(metric: str, term: MapTerm, bound: Scalar) -> Judgement:
-    """Say that the norm of `term` in `metric` is at most `bound`."""
+    """Make the judgement that the norm of `term` in `metric` is at most `bound`.
+
+    Parameters
+    ----------
+    metric : {"sup", "L_alpha"}
+    term : MapTerm
+    bound : Scalar
+
+    Examples
+    --------
+    >>> from varsym.kernel import POINT, map_variable, norm_at_most, real
+    >>> norm_at_most("sup", map_variable("f", (), POINT, POINT), real("eps"))
+    ‖f‖_sup <= eps
+    """
     return Judgement("norm", (metric, term, bound))
 
 
 def lipschitz(term: MapTerm, constant: Scalar) -> Judgement:
-    """Say that `term` is Lipschitz with `constant`, which is not negative."""
+    """Make the judgement that `term` is Lipschitz with `constant`, which is not negative.
+
+    Parameters
+    ----------
+    term : MapTerm
+    constant : Scalar
+
+    Examples
+    --------
+    >>> from varsym.kernel import POINT, lipschitz, map_variable, real
+    >>> lipschitz(map_variable("f", (), POINT, POINT), real("K"))
+    Lip(f) <= K
+    """
     return Judgement("lipschitz", (term, constant))
 
 
 def growth(term: MapTerm, constant: Scalar) -> Judgement:
-    """Say that ``|term(x)| <= constant * |x|`` for every x, and `constant` is not negative."""
+    """Make the judgement that ``|term(x)| <= constant * |x|`` at every x, with constant >= 0.
+
+    Parameters
+    ----------
+    term : MapTerm
+    constant : Scalar
+
+    Examples
+    --------
+    >>> from varsym.kernel import POINT, growth, map_variable, real
+    >>> growth(map_variable("f", (), POINT, POINT), real("K"))
+    |(f)(x)| <= (K)*|x|
+    """
     return Judgement("growth", (term, constant))
 
 
 def push_forward(term: MapTerm, constant: Scalar) -> Judgement:
-    """Say that ``‖h∘term‖_L_alpha <= constant * ‖h‖_L_alpha`` for every measurable h."""
+    """Make the judgement that ``‖h∘term‖_L_alpha <= constant * ‖h‖_L_alpha`` for measurable h.
+
+    Parameters
+    ----------
+    term : MapTerm
+    constant : Scalar
+
+    Examples
+    --------
+    >>> from varsym.kernel import POINT, map_variable, push_forward, real
+    >>> push_forward(map_variable("f", (), POINT, POINT), real("P"))
+    Push(f) <= P
+    """
     return Judgement("push", (term, constant))
 
 
 def linear(term: MapTerm) -> Judgement:
-    """Say that `term` is additive and homogeneous."""
+    """Make the judgement that `term` is additive and homogeneous.
+
+    Parameters
+    ----------
+    term : MapTerm
+
+    Examples
+    --------
+    >>> from varsym.kernel import POINT, linear, map_variable
+    >>> linear(map_variable("f", (), POINT, POINT))
+    linear(f)
+    """
     return Judgement("linear", (term,))
 
 
 def same_map(left: MapTerm, right: MapTerm) -> Judgement:
-    """Say that two maps agree everywhere."""
+    """Make the judgement that two maps agree everywhere.
+
+    Parameters
+    ----------
+    left, right : MapTerm
+        Of one domain and one codomain.
+
+    Examples
+    --------
+    >>> from varsym.kernel import POINT, map_variable, same_map
+    >>> f, g = (map_variable(name, (), POINT, POINT) for name in "fg")
+    >>> same_map(f, g)
+    f = g
+    """
     return Judgement("map=", (left, right))
 
 
 def equal(left: Scalar, right: Scalar) -> Judgement:
-    """Say that two scalars are equal."""
+    """Make the judgement that two scalars are equal.
+
+    Parameters
+    ----------
+    left, right : Scalar
+
+    Examples
+    --------
+    >>> from varsym.kernel import equal, real
+    >>> equal(real("a"), real("b"))
+    a = b
+    """
     return Judgement("=", (left, right))
 
 
 def at_most(left: Scalar, right: Scalar) -> Judgement:
-    """Say that `left` is not above `right`."""
+    """Make the judgement that `left` is not above `right`.
+
+    Parameters
+    ----------
+    left, right : Scalar
+
+    Examples
+    --------
+    >>> from varsym.kernel import at_most, real
+    >>> at_most(real("a"), real("b"))
+    a <= b
+    """
     return Judgement("<=", (left, right))
 
 
 def below(left: Scalar, right: Scalar) -> Judgement:
-    """Say that `left` is strictly below `right`."""
+    """Make the judgement that `left` is strictly below `right`.
+
+    Parameters
+    ----------
+    left, right : Scalar
+
+    Examples
+    --------
+    >>> from varsym.kernel import below, real
+    >>> below(real("a"), real("b"))
+    a < b
+    """
     return Judgement("<", (left, right))
 
 
 def every(name: str, low: Scalar, high: Scalar, body: Judgement) -> Judgement:
-    """Say `body` for every integer `name` from `low` to `high`; nothing, if the range is empty."""
+    """Make the judgement `body` for every integer `name` from `low` to `high`, if there is any.
+
+    Parameters
+    ----------
+    name : str
+        An index that may be free in `body`, and is bound in what is made.
+    low, high : Scalar
+        Integers, both included.
+    body : Judgement
+
+    Examples
+    --------
+    >>> from varsym.kernel import ONE, at_most, every, index, real
+    >>> n = index("n")
+    >>> every("i", ONE, n, at_most(real("a", index("i")), real("b")))
+    for all 1 <= @0 <= n: a[@0] <= b
+    """
     bound = bound_name(max(low.height, high.height, body.height))
     return Judgement("every", (bound, low, high, rename_judgement_index(body, name, bound)))

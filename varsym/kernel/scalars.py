@@ -142,6 +142,18 @@ class Atom(Frozen):
         The variable's name, or the bound index of a sum or product.
     args : tuple of Scalar
         Indices of a family; (lower, upper, body) of a sum or product; (base, exponent); (divisor,).
+
+    Raises
+    ------
+    TermError
+        When the arguments are not those of its kind.
+
+    Examples
+    --------
+    >>> from varsym.kernel import real
+    >>> ((monomial, coefficient),) = real("K").terms
+    >>> monomial[0][0].kind, monomial[0][0].name
+    ('real', 'K')
     """
 
     __slots__ = ("args", "kind", "name")
@@ -231,6 +243,11 @@ class Scalar(Frozen):
         Names of the free index variables.
     is_index : bool
         Whether the value is an integer whenever the index variables are.
+
+    Raises
+    ------
+    TermError
+        When a coefficient or a monomial is malformed.
 
     Examples
     --------
@@ -347,7 +364,23 @@ def _join(left: Monomial, right: Monomial) -> Monomial:
 
 
 def number(value: int | Fraction) -> Scalar:
-    """Return the constant `value`; raise `TermError` for anything but an int or a Fraction."""
+    """Return the constant `value`; raise `TermError` for anything but an int or a Fraction.
+
+    Parameters
+    ----------
+    value : int or Fraction
+
+    Raises
+    ------
+    TermError
+        When it is anything else.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> number(Fraction(3, 2))
+    3/2
+    """
     if type(value) not in (int, Fraction):
         raise TermError(f"{value!r}.", "An exact number: int or Fraction.")
     return Scalar({(): Fraction(value)})
@@ -362,12 +395,36 @@ ZERO, ONE = number(0), number(1)
 
 
 def real(name: str, *indices: Scalar) -> Scalar:
-    """Return the real variable `name`, or the member of a family at integer `indices`."""
+    """Return the real variable `name`, or the member of a family at integer `indices`.
+
+    Parameters
+    ----------
+    name : str
+        A letter, then letters, digits or underscores.
+    indices : Scalar
+        Integers; none for a single variable.
+
+    Examples
+    --------
+    >>> real("eps", index("j"))
+    eps[j]
+    """
     return _atom("real", name, indices)
 
 
 def index(name: str) -> Scalar:
-    """Return the integer variable `name`."""
+    """Return the integer variable `name`.
+
+    Parameters
+    ----------
+    name : str
+        A letter, then letters, digits or underscores.
+
+    Examples
+    --------
+    >>> index("n") + ONE
+    1 + n
+    """
     return index_atom(check_name(name))
 
 
@@ -377,7 +434,23 @@ def index_atom(name: str) -> Scalar:
 
 
 def inverse(divisor: Scalar) -> Scalar:
-    """Return 1/`divisor`, with 1/0 = 0: that of a product is a product, and 1/(1/a) is a."""
+    """Return 1/`divisor`, with 1/0 = 0: that of a product is a product, and 1/(1/a) is a.
+
+    Parameters
+    ----------
+    divisor : Scalar
+
+    Raises
+    ------
+    TermError
+        When it is no scalar.
+
+    Examples
+    --------
+    >>> a = real("a")
+    >>> inverse(number(2) * a), inverse(inverse(a)), inverse(ZERO)
+    (1/2*1/(a), a, 0)
+    """
     value = _scalar(divisor).constant
     if value is not None:
         return number(1 / value) if value else ZERO
@@ -395,7 +468,25 @@ def _inverse_factor(factor: Scalar) -> Scalar:
 
 
 def power(base: Scalar, exponent: Scalar) -> Scalar:
-    """Return `base` to an integer `exponent`, multiplied out where that holds for every value."""
+    """Return `base` to an integer `exponent`, multiplied out where that holds for every value.
+
+    Parameters
+    ----------
+    base : Scalar
+    exponent : Scalar
+        An integer, which may be symbolic or negative.
+
+    Raises
+    ------
+    TermError
+        When the exponent is no integer.
+
+    Examples
+    --------
+    >>> K = real("K")
+    >>> power(K + ONE, number(2)), power(K, index("n"))
+    (1 + 2*K + K^2, (K)^(n))
+    """
     if not _scalar(exponent).is_index:
         raise TermError("A power whose exponent is not an integer index.")
     n = exponent.constant
@@ -440,7 +531,27 @@ def rename_index(term: Scalar, old: str, new: str) -> Scalar:
 
 
 def summation(name: str, low: Scalar, high: Scalar, body: Scalar) -> Scalar:
-    """Return the sum of `body` for the index `name` from `low` to `high`, split by linearity."""
+    """Return the sum of `body` for the index `name` from `low` to `high`, split by linearity.
+
+    Parameters
+    ----------
+    name : str
+        The index, free in `body`.
+    low, high : Scalar
+        Integers, both included; the sum is 0 when low > high.
+    body : Scalar
+
+    Raises
+    ------
+    TermError
+        When an end is no integer.
+
+    Examples
+    --------
+    >>> i = index("i")
+    >>> summation("i", ONE, number(1), real("a", i)), summation("i", ONE, index("n"), real("a", i))
+    (a[1], Sum(a[@0], @0=1..n))
+    """
     check_ends(low, high)
     length = (high - low).constant
     if length is not None and length <= 0:
@@ -454,7 +565,26 @@ def summation(name: str, low: Scalar, high: Scalar, body: Scalar) -> Scalar:
 
 
 def product(name: str, low: Scalar, high: Scalar, body: Scalar) -> Scalar:
-    """Return the product of `body` for the index `name` from `low` to `high`, factor by factor."""
+    """Return the product of `body` for the index `name` from `low` to `high`, factor by factor.
+
+    Parameters
+    ----------
+    name : str
+        The index, free in `body`.
+    low, high : Scalar
+        Integers, both included; the product is 1 when low > high.
+    body : Scalar
+
+    Raises
+    ------
+    TermError
+        When an end is no integer.
+
+    Examples
+    --------
+    >>> product("i", ONE, index("n"), real("a", index("i")))
+    Prod(a[@0], @0=1..n)
+    """
     check_ends(low, high)
     length = (high - low).constant
     if length is not None and length <= 0:
@@ -478,6 +608,17 @@ class Substitution:
         Real families, the names of their indices and the scalar that replaces each member.
     maps : mapping of str to (tuple of str, MapTerm)
         The same for families of maps; used by `varsym.kernel.terms`.
+
+    Raises
+    ------
+    TermError
+        When an index variable is to become something that is no integer.
+
+    Examples
+    --------
+    >>> a, b = real("a"), real("b")
+    >>> Substitution(real={"a": ((), b * b)}).scalar(a + b)
+    b + b^2
     """
 
     def __init__(

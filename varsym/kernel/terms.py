@@ -58,6 +58,11 @@ class Space(Frozen):
     norm : {"any", "1", "2", "inf"}
         The vector norm; ``any`` stands for an arbitrary one, the same at each occurrence.
 
+    Raises
+    ------
+    TermError
+        When the norm is none of these, or a side is no scalar.
+
     Examples
     --------
     >>> from varsym.kernel import Space, real, index
@@ -104,6 +109,17 @@ class MapAtom(Frozen):
     body : MapTerm or None
         What a chain composes or a sum adds.
     dom, cod : Space
+
+    Raises
+    ------
+    TermError
+        When the arguments are not those of its kind, or the links of a chain do not fit.
+
+    Examples
+    --------
+    >>> f = map_variable("f", (), POINT, POINT)
+    >>> f.single.factors[0].kind
+    'var'
     """
 
     __slots__ = ("args", "body", "cod", "dom", "kind", "name")
@@ -173,7 +189,26 @@ _MINUS = number(-1)
 
 
 class Composite(Frozen):
-    """A sequence of factors, outermost first, applied to `tail` if there is one."""
+    """A sequence of factors, outermost first, applied to `tail` if there is one.
+
+    Parameters
+    ----------
+    factors : tuple of MapAtom
+        Outermost first; none for the identity.
+    tail : MapTerm, optional
+        A sum that the last factor is applied to.
+
+    Raises
+    ------
+    TermError
+        When a factor is no `MapAtom`, or there is a tail without factors.
+
+    Examples
+    --------
+    >>> f, g, h = (map_variable(name, (), POINT, POINT) for name in "fgh")
+    >>> (f @ g).single, (f @ (g + h)).single.tail
+    (f∘g, g + h)
+    """
 
     __slots__ = ("factors", "tail")
     factors: tuple[MapAtom, ...]
@@ -211,6 +246,11 @@ class MapTerm(Frozen):
     terms : tuple of (Composite, Scalar)
     key : str
     free : frozenset of str
+
+    Raises
+    ------
+    TermError
+        When the shapes of two maps that are combined do not fit.
 
     Examples
     --------
@@ -302,12 +342,33 @@ def _check_shapes(part: Composite, dom: Space, cod: Space) -> None:
 
 
 def identity(space: Space) -> MapTerm:
-    """Return the identity of `space`."""
+    """Return the identity of `space`.
+
+    Parameters
+    ----------
+    space : Space
+
+    Examples
+    --------
+    >>> identity(POINT)
+    id
+    """
     return MapTerm(space, space, {Composite(()): ONE})
 
 
 def zero_map(dom: Space, cod: Space) -> MapTerm:
-    """Return the map that is 0 everywhere."""
+    """Return the map that is 0 everywhere.
+
+    Parameters
+    ----------
+    dom, cod : Space
+        From where, and into which.
+
+    Examples
+    --------
+    >>> zero_map(POINT, POINT).is_zero
+    True
+    """
     return MapTerm(dom, cod, {})
 
 
@@ -316,17 +377,63 @@ def _single(atom: MapAtom) -> MapTerm:
 
 
 def map_variable(name: str, indices: tuple[Scalar, ...], dom: Space, cod: Space) -> MapTerm:
-    """Return the map `name`, or the member of a family at `indices`."""
+    """Return the map `name`, or the member of a family at `indices`.
+
+    Parameters
+    ----------
+    name : str
+        A letter, then letters, digits or underscores.
+    indices : tuple of Scalar
+        Integers; empty for a single map.
+    dom, cod : Space
+        From where, and into which.
+
+    Examples
+    --------
+    >>> from varsym.kernel import index
+    >>> map_variable("f", (index("i"),), POINT, POINT)
+    f[i]
+    """
     return _single(MapAtom("var", name, indices, dom, cod))
 
 
 def matrix(entries: tuple[Scalar, ...], dom: Space, cod: Space) -> MapTerm:
-    """Return the linear map with rational `entries`, row by row, between spaces of known side."""
+    """Return the linear map with rational `entries`, row by row, between spaces of known side.
+
+    Parameters
+    ----------
+    entries : tuple of Scalar
+        Rational constants, row by row: as many as `cod` has coordinates times `dom`.
+    dom, cod : Space
+        Of one side each, a known integer.
+
+    Examples
+    --------
+    >>> line = Space((ONE,), "2")
+    >>> matrix((number(3),), line, line)
+    Matrix(1x1)
+    """
     return _single(MapAtom("matrix", "", entries, dom, cod))
 
 
 def compose(outer: MapTerm, inner: MapTerm) -> MapTerm:
-    """Return `outer` after `inner`; raise `TermError` where their shapes differ."""
+    """Return `outer` after `inner`.
+
+    Parameters
+    ----------
+    outer, inner : MapTerm
+
+    Raises
+    ------
+    TermError
+        When the codomain of `inner` is not the domain of `outer`.
+
+    Examples
+    --------
+    >>> f, g = (map_variable(name, (), POINT, POINT) for name in "fg")
+    >>> compose(f + g, f)
+    f∘f + g∘f
+    """
     if type(outer) is not MapTerm or type(inner) is not MapTerm or outer.dom != inner.cod:
         raise TermError(
             f"The composition of {outer} with {inner}, which gives {getattr(inner, 'cod', '?')}.",
@@ -340,7 +447,19 @@ def compose(outer: MapTerm, inner: MapTerm) -> MapTerm:
 
 
 def compose_all(maps: tuple[MapTerm, ...]) -> MapTerm:
-    """Return the composition of `maps`, outermost first."""
+    """Return the composition of `maps`, outermost first.
+
+    Parameters
+    ----------
+    maps : tuple of MapTerm
+        At least one.
+
+    Examples
+    --------
+    >>> f, g = (map_variable(name, (), POINT, POINT) for name in "fg")
+    >>> compose_all((f, g, f))
+    f∘g∘f
+    """
     parts = [m.single for m in maps]
     if all(p is not None and p.factors and p.tail is None for p in parts):
         factors = tuple(f for p in parts if p is not None for f in p.factors)
@@ -403,6 +522,27 @@ def chain(name: str, low: Scalar, high: Scalar, body: MapTerm) -> MapTerm:
 
     An empty chain, `high` = `low` - 1, is the identity.  A shape that does not fit from one link
     to the next, or a chain that runs further backwards, raises `TermError`.
+
+    Parameters
+    ----------
+    name : str
+        The index, free in `body`.
+    low, high : Scalar
+        Integers, both included.
+    body : MapTerm
+        The link at `name`.
+
+    Raises
+    ------
+    TermError
+        When an end is no integer, the links do not fit, or the chain runs further backwards.
+
+    Examples
+    --------
+    >>> from varsym.kernel import index
+    >>> f = map_variable("f", (index("i"),), POINT, POINT)
+    >>> chain("i", ONE, index("n"), f), chain("i", ONE, ONE + ONE, f)
+    (Chain(f[@0], @0=1..n), Chain(f[@0], @0=1..2))
     """
     one = _range(name, low, high, body)
     dom, _ = _shape("chain", name, (low, high), body)
@@ -417,7 +557,28 @@ def chain(name: str, low: Scalar, high: Scalar, body: MapTerm) -> MapTerm:
 
 
 def map_sum(name: str, low: Scalar, high: Scalar, body: MapTerm) -> MapTerm:
-    """Return the sum of `body` for the index `name` from `low` to `high`; its shape is fixed."""
+    """Return the sum of `body` for the index `name` from `low` to `high`; its shape is fixed.
+
+    Parameters
+    ----------
+    name : str
+        The index, free in `body`.
+    low, high : Scalar
+        Integers, both included; the sum is the zero map when low > high.
+    body : MapTerm
+        The summand at `name`.
+
+    Raises
+    ------
+    TermError
+        When an end is no integer, or the shape of the summand changes with the index.
+
+    Examples
+    --------
+    >>> from varsym.kernel import index
+    >>> map_sum("i", ONE, index("n"), map_variable("f", (index("i"),), POINT, POINT))
+    Sum(f[@0], @0=1..n)
+    """
     one = _range(name, low, high, body)
     dom, cod = _shape("sum", name, (low, high), body)
     length = (high - low).constant
@@ -427,7 +588,24 @@ def map_sum(name: str, low: Scalar, high: Scalar, body: MapTerm) -> MapTerm:
 
 
 def substitute_map(term: MapTerm, sub: Substitution) -> MapTerm:
-    """Return `term` after `sub`, in normal form."""
+    """Return `term` after `sub`, in normal form.
+
+    Parameters
+    ----------
+    term : MapTerm
+    sub : Substitution
+
+    Raises
+    ------
+    TermError
+        When a map is replaced by one of another shape.
+
+    Examples
+    --------
+    >>> f, g = (map_variable(name, (), POINT, POINT) for name in "fg")
+    >>> substitute_map(f @ g, Substitution(maps={"g": ((), f)}))
+    f∘f
+    """
     return term if sub.is_idle(term) else sub.once(term, lambda t: _substituted(t, sub))
 
 

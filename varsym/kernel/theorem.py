@@ -86,7 +86,20 @@ class Theorem:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a rule concludes, before it is sealed; parts left None are those of the premises."""
+    """What a rule concludes, before it is sealed; parts left None are those of the premises.
+
+    Parameters
+    ----------
+    judgement : Judgement
+    hypotheses : frozenset of Judgement, optional
+    citations, oracles : frozenset of (str, Judgement), optional
+
+    Examples
+    --------
+    >>> from varsym.kernel import ONE, at_most
+    >>> Draft(at_most(ONE, ONE)).hypotheses is None
+    True
+    """
 
     judgement: Judgement
     hypotheses: frozenset[Judgement] | None = None
@@ -100,13 +113,45 @@ _closed = False
 
 
 def close_rules() -> None:
-    """Let no further rule be registered."""
+    """Let no further rule be registered.
+
+    Examples
+    --------
+    >>> close_rules()
+    >>> sorted(RULES)[:2]
+    ['assume', 'bound_is_nonnegative']
+    """
     global _closed  # noqa: PLW0603
     _closed = True
 
 
 def rule(function: Callable[P, Judgement | Draft]) -> Callable[P, Theorem]:
-    """Register `function` as a rule: check its arguments, union what its premises rest on, seal."""
+    """Make `function` a rule: check its arguments, union what its premises rest on, seal.
+
+    Parameters
+    ----------
+    function : callable
+        It takes theorems, terms, texts and exact numbers, by position, and returns what it
+        concludes.
+
+    Returns
+    -------
+    callable
+        The rule, which returns a theorem.
+
+    Raises
+    ------
+    KernelError
+        When the rules are closed, as they are once `varsym.kernel.rules` is imported.
+
+    Examples
+    --------
+    >>> from varsym.kernel import rules
+    >>> rule(print)
+    Traceback (most recent call last):
+        ...
+    varsym.kernel.errors.KernelError: A new rule, print. ...
+    """
     name = function.__name__
     if _closed:
         raise KernelError(
@@ -130,7 +175,18 @@ def rule(function: Callable[P, Judgement | Draft]) -> Callable[P, Theorem]:
 
 
 def is_theorem(value: object) -> bool:
-    """Return whether a rule of this kernel made `value`."""
+    """Return whether a rule of this kernel made `value`.
+
+    Parameters
+    ----------
+    value : object
+
+    Examples
+    --------
+    >>> from varsym.kernel import ONE, at_most, rules
+    >>> is_theorem(rules.assume(at_most(ONE, ONE))), is_theorem("a <= b")
+    (True, False)
+    """
     return type(value) is Theorem and getattr(value, "_seal", None) is _SEAL
 
 

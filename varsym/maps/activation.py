@@ -35,6 +35,11 @@ class Entrywise(Block):
     ------
     InputError
         When there is no axis.
+
+    Examples
+    --------
+    >>> ReLU(axes=3).exact([[[-1, 2]]]).tolist()
+    [[[Fraction(0, 1), Fraction(2, 1)]]]
     """
 
     def __init__(self, axes: int = 2) -> None:
@@ -77,7 +82,7 @@ class ReLU(Entrywise):
     """
 
     def entry(self, field: Field, value: Any) -> Any:
-        """Return max(value, 0)."""
+        """Return max(value, 0), in a field."""
         return field.relu(value)
 
     def vectorised(self, x: FloatArray) -> FloatArray:
@@ -86,7 +91,13 @@ class ReLU(Entrywise):
         return made
 
     def lipschitz(self, norm: NormName, radius: object = None) -> LipschitzBound:  # noqa: ARG002
-        """Return 1 in both norms, on any ball."""
+        """Return 1 in both norms, on any ball.
+
+        Raises
+        ------
+        InputError
+            When the norm is neither "sup" nor "2".
+        """
         check_norm(norm)
         source = "slopes 0 and 1"
         return LipschitzBound(Fraction(1), norm, "everywhere", source, exact=True)

@@ -26,7 +26,7 @@ def exact_array(values: object, name: str, axes: int | None = None) -> ExactArra
     Parameters
     ----------
     values : nested sequence or array
-        Ints, fractions, decimals or texts such as "1/10"; no binary floats.
+        Of any shape: ints, fractions, decimals or texts such as "1/10"; no binary floats.
     name : str
         What it is, for messages.
     axes : int, optional
@@ -61,7 +61,7 @@ def numeric_array(values: object, name: str, axes: int | None = None) -> FloatAr
     Parameters
     ----------
     values : array or nested sequence
-        Real numbers; fractions are rounded.
+        Of any shape: real numbers; fractions are rounded.
     name : str
         What it is, for messages.
     axes : int, optional
@@ -103,6 +103,13 @@ def numeric_array(values: object, name: str, axes: int | None = None) -> FloatAr
 
 def side(value: object, name: str) -> int:
     """Return a side length: an integer that is at least 1.
+
+    Parameters
+    ----------
+    value : int
+        How many rows, columns, cells or tokens.
+    name : str
+        What it is, for messages.
 
     Raises
     ------

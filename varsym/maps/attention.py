@@ -93,7 +93,7 @@ class AttentionMatrix(Block):
         return np.exp(scores, out=scores)
 
     def queries_and_keys(self, x: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return Q and K with scores Q Kᵀ, by W_Q and W_K or at once by their product.
+        """Return Q and K, with scores Q Kᵀ, of rows x: by W_Q and W_K or at once by their product.
 
         The product W_Q W_Kᵀ is kept. With it there is one projection less, but scores of d columns.
         """
@@ -106,7 +106,7 @@ class AttentionMatrix(Block):
 
     @cached_property
     def product(self) -> ExactArray:
-        """M = W_Q W_Kᵀ in fractions."""
+        """M = W_Q W_Kᵀ in fractions, (d, d)."""
         return np.asarray(self.W_Q.exact @ self.W_K.exact.T)
 
     @cached_property
@@ -258,6 +258,13 @@ class Attention(Block):
         Outputs are averages of rows times W_V. In the sup norm averages are no larger than the
         rows; in the 2-norm the square of their norm is at most the largest column sum of
         probabilities (see `column_sum`) times that of X.
+
+        Parameters
+        ----------
+        norm : {"sup", "2"}
+        radius : exact number
+        tokens : int, optional
+            n, which improves the 2-norm's radius; any number of tokens if none.
 
         Raises
         ------

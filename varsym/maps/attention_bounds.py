@@ -35,7 +35,7 @@ _ZERO = Fraction(0)
 
 
 def sup_constant(M: ExactArray, V: ExactArray, radius: Fraction) -> Fraction:
-    """Bound the attention in the sup norm where all |x_jk| <= R, for any number of tokens.
+    """Bound the attention of Definition 3.3 in the sup norm where all |x_jk| <= R, for any n.
 
     Take one column v of V and |h_jk| <= 1. Let y_j = x_j v, which lies in an interval of
     half-length r = R |v|_1, and u = (x_i M)ᵀ. The derivative of f_i has two parts in this column.
@@ -73,7 +73,7 @@ def sup_constant(M: ExactArray, V: ExactArray, radius: Fraction) -> Fraction:
 def frobenius_constant(
     M: ExactArray, V: ExactArray, radius: Fraction, tokens: int | None = None
 ) -> Fraction:
-    """Bound the attention in the Frobenius norm where |X| <= R.
+    """Bound the attention of Definition 3.3 in the Frobenius norm where |X| <= R.
 
     Let s = |M| and S = s R² with spectral norms, and |H| <= 1. Two rows of X have norms a and b
     with a² + b² <= R², so in every direction the rows lie in an interval of length a + b <= √2 R,
@@ -150,6 +150,8 @@ def rowwise_constant(M: ExactArray, V: ExactArray, radius: Fraction, tokens: int
 
 def column_sum(spread: Fraction, tokens: int | None = None) -> Fraction:
     """Bound the column sums of the attention probabilities where the Frobenius norm is at most R.
+
+    The probabilities p_ij are the entries of D⁻¹ A in Definition 3.3.
 
     Let S = |M| R² and t_i = |x_i|²/R², so that the t_i add up to at most 1. By Jensen's inequality
     sum_k exp(x_i M x_kᵀ) is at least n times the exponential of the mean, so that with the mean row

@@ -134,11 +134,11 @@ class AutoregressiveTransformer(Block):
         return self._predict(x, lambda block, given: block.vectorised(given))
 
     def merge(self, maps: Sequence[AnyArray]) -> AnyArray:
-        """Merge Z_init, Y^1, …, Y^{K-1} into an input."""
+        """Merge the `maps` Z_init, Y^1, …, Y^{K-1}, (…, h, w, c), into an input, (…, rows, c)."""
         return self.pyramid_in.merge(maps)
 
     def split(self, output: AnyArray) -> list[AnyArray]:
-        """Return Ŷ^1, …, Ŷ^K as token maps."""
+        """Return Ŷ^1, …, Ŷ^K, (…, h_i, w_i, c), of an `output`, (…, rows, c)."""
         return self.pyramid_out.split(output)
 
     def lipschitz(self, norm: NormName, radius: object = None) -> LipschitzBound:

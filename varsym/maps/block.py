@@ -49,14 +49,22 @@ class Block(ABC):
 
     @abstractmethod
     def formula(self, field: Field, x: ExactArray) -> ExactArray:
-        """Evaluate the formula on an object array whose entries belong to `field`."""
+        """Evaluate the formula on one input x, an object array whose entries belong to `field`.
+
+        The shapes of x and of the value are those of `output_shape`.
+        """
 
     @abstractmethod
     def vectorised(self, x: FloatArray) -> FloatArray:
-        """Evaluate in float64 on a batch of inputs: leading axes are the batch."""
+        """Evaluate in float64 on a batch x of inputs: leading axes are the batch."""
 
     def exact(self, x: object) -> ExactArray:
         """Return the value at an array of rationals, as an array of `Fraction`.
+
+        Parameters
+        ----------
+        x : array of exact numbers
+            Its shape is one that `output_shape` takes.
 
         Raises
         ------
@@ -74,6 +82,7 @@ class Block(ABC):
         Parameters
         ----------
         x : array of exact numbers
+            Its shape is one that `output_shape` takes.
         digits : int
             Each entry is enclosed to a relative width of at most 10^-digits, or where it may be
             zero, to an absolute one.
@@ -82,6 +91,10 @@ class Block(ABC):
         ------
         PrecisionError
             When that takes balls of more than half a million bits.
+        InputError
+            When an entry is not exact, or `digits` is not from 1 to 10,000.
+        ShapeError
+            When the shape does not fit.
         """
         count = exact_integer(digits, "digits", 1, 10_000)
         given = self._given(x)
@@ -175,6 +188,18 @@ class Composition(Block):
     ----------
     blocks : list of Block
         At least one.
+
+    Raises
+    ------
+    InputError
+        When there is no block.
+
+    Examples
+    --------
+    >>> from varsym.maps.activation import ReLU
+    >>> from varsym.maps.perceptron import Perceptron
+    >>> Composition([ReLU(), Perceptron([[-1]], [0])]).exact([[3], [-3]]).tolist()
+    [[Fraction(0, 1)], [Fraction(3, 1)]]
     """
 
     def __init__(self, blocks: list[Block]) -> None:
@@ -185,7 +210,13 @@ class Composition(Block):
         self.axes = self.blocks[-1].axes
 
     def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
-        """Return the shape after all blocks."""
+        """Return the shape after all blocks.
+
+        Raises
+        ------
+        ShapeError
+            When a block does not take what the one before gives.
+        """
         for block in reversed(self.blocks):
             if len(shape) != block.axes:
                 raise ShapeError(

@@ -42,6 +42,8 @@ class FeedForward(Block):
     ------
     ShapeError
         When the sides of the weights do not fit.
+    InputError
+        When `tokens` is neither "columns" nor "rows".
 
     Examples
     --------

@@ -18,23 +18,29 @@ class Field(Protocol):
     """
 
     def number(self, value: Fraction) -> Any:
-        """Bring in a rational."""
+        """Bring in a rational `value`."""
 
     def exp(self, value: Any) -> Any:
         """Return e^value."""
 
     def sqrt(self, value: Any) -> Any:
-        """Return the root."""
+        """Return the root of `value`."""
 
     def relu(self, value: Any) -> Any:
         """Return max(value, 0)."""
 
 
 class Rationals:
-    """`Fraction`: exact, and so without most exponentials and roots."""
+    """`Fraction`: exact, and so without most exponentials and roots.
+
+    Examples
+    --------
+    >>> Rationals().sqrt(Fraction(4, 9))
+    Fraction(2, 3)
+    """
 
     def number(self, value: Fraction) -> Fraction:
-        """Return the number itself."""
+        """Return the `value` itself."""
         return value
 
     def exp(self, value: Fraction) -> Fraction:
@@ -50,7 +56,7 @@ class Rationals:
         return Fraction(1)
 
     def sqrt(self, value: Fraction) -> Fraction:
-        """Return the root of a rational square.
+        """Return the root of a `value` that is the square of a rational.
 
         Raises
         ------
@@ -69,10 +75,16 @@ class Rationals:
 
 
 class Balls:
-    """FLINT's Arb balls: rigorous enclosures, see `varsym.exact.ball_precision`."""
+    """FLINT's Arb balls: rigorous enclosures, see `varsym.exact.ball_precision`.
+
+    Examples
+    --------
+    >>> Balls().sqrt(Balls().number(Fraction(4))).contains(2)
+    True
+    """
 
     def number(self, value: Fraction) -> Any:
-        """Return a ball around the rational."""
+        """Return a ball around a rational `value`."""
         import flint
 
         return flint.arb(flint.fmpq(value.numerator, value.denominator))
@@ -82,7 +94,7 @@ class Balls:
         return value.exp()
 
     def sqrt(self, value: Any) -> Any:
-        """Return a ball around the root."""
+        """Return a ball around the root of `value`."""
         return value.sqrt()
 
     def relu(self, value: Any) -> Any:
@@ -91,10 +103,16 @@ class Balls:
 
 
 class Symbols:
-    """SymPy expressions."""
+    """SymPy expressions.
+
+    Examples
+    --------
+    >>> Symbols().sqrt(Symbols().number(Fraction(2)))
+    sqrt(2)
+    """
 
     def number(self, value: Fraction) -> Any:
-        """Return the rational as SymPy's."""
+        """Return a rational `value` as SymPy's."""
         import sympy
 
         return sympy.Rational(value.numerator, value.denominator)
@@ -106,7 +124,7 @@ class Symbols:
         return sympy.exp(value)
 
     def sqrt(self, value: Any) -> Any:
-        """Return the root."""
+        """Return the root of `value`."""
         import sympy
 
         return sympy.sqrt(value)

@@ -185,6 +185,10 @@ class GroupNorm(Block):
         The N entries of a group have variance below 1, so squares that add up to at most N and,
         their mean being 0, are at most N - 1 each.
 
+        Parameters
+        ----------
+        norm : {"sup", "2"}
+
         Raises
         ------
         InputError

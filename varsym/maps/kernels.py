@@ -154,6 +154,11 @@ def keys(a: RationalLike) -> InterpolationKernel:
     a : rational
         Any exact number; the slope of W at 1.
 
+    Raises
+    ------
+    InputError
+        When it is not exact.
+
     References
     ----------
     .. [1] R. G. Keys, Cubic convolution interpolation for digital image processing,

@@ -79,7 +79,13 @@ class LayerNorm(Block):
         return shape
 
     def formula(self, field: Field, x: ExactArray) -> ExactArray:
-        """Divide what is left of the mean by the root of the variance, row by row."""
+        """Divide what is left of the mean by the root of the variance, row by row.
+
+        Raises
+        ------
+        InputError
+            On a constant row, as printed, or where the field cannot tell.
+        """
         made = np.empty(x.shape, dtype=object)
         count = field.number(Fraction(x.shape[1]))
         for j, row in enumerate(x):
@@ -93,7 +99,13 @@ class LayerNorm(Block):
         return made
 
     def vectorised(self, x: FloatArray) -> FloatArray:
-        """Shift by the first entry, so that nearly constant rows keep their digits, and scale."""
+        """Shift by the first entry, so that nearly constant rows keep their digits, and scale.
+
+        Raises
+        ------
+        InputError
+            On a constant row, as printed.
+        """
         centred = x - x[..., :1]
         if self.epsilon is None and not centred.any(axis=-1).all():
             raise _constant_row()

@@ -44,7 +44,16 @@ class LipschitzBound:
 
     @classmethod
     def least(cls, known: Enclosure, norm: NormName, source: str) -> LipschitzBound:
-        """Return the bound of a map whose least constant everywhere is enclosed."""
+        """Return the bound of a map whose least constant everywhere is enclosed.
+
+        Parameters
+        ----------
+        known : Enclosure
+            Of the least constant.
+        norm : {"sup", "2"}
+        source : str
+            How it is known.
+        """
         exact = known.lower == known.upper
         return cls(known.upper, norm, "everywhere", source, None if exact else known, exact)
 
@@ -56,7 +65,7 @@ class SteepPair:
     Attributes
     ----------
     first, second : ExactArray
-        The points, arrays of fractions.
+        The points, arrays of fractions of one shape that the map takes.
     slope : Fraction
         A certified lower bound of ``|f(first) - f(second)| / |first - second|``.
     norm : {"sup", "2"}

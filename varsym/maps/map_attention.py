@@ -23,6 +23,11 @@ class MapAttention(Block):
     height, width : int
         h and w.
 
+    Raises
+    ------
+    InputError
+        When a side is below 1.
+
     Examples
     --------
     >>> layer = MapAttention(Attention([[0]], [[0]], [[1]]), 1, 2)
@@ -69,6 +74,12 @@ class MapAttention(Block):
 
     def steep_pair(self, slope: object, norm: NormName) -> SteepPair:
         """Return two maps between which attention is steeper than a given slope.
+
+        Parameters
+        ----------
+        slope : exact number
+            To be exceeded, at least 0.
+        norm : {"sup", "2"}
 
         Raises
         ------

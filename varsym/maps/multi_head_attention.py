@@ -179,7 +179,8 @@ class MultiHeadAttention(Block):
         x : FloatArray, (..., n_k, d)
             The tokens of scale k alone, on a batch of inputs.
         before : pair of FloatArray or None
-            What this method returned for scale k - 1; none for the first scale.
+            Keys and values of the scales before k, one row a token, as this method returned them
+            for scale k - 1; none for the first scale.
 
         Returns
         -------

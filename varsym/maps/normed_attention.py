@@ -19,8 +19,8 @@ __all__ = ["NormedAttention"]
 class NormedAttention(Composition):
     """Attention after layer norm on rows, or after group norm on maps.
 
-    Attention has no Lipschitz bound everywhere (`Attention.steep_pair`), but on the ball into which
-    a normalisation maps everything it has one, and so has the composition.
+    The attention of Definition 3.3 has no Lipschitz bound everywhere (`Attention.steep_pair`), but
+    on the ball into which a normalisation maps everything it has one, and so has the composition.
 
     Parameters
     ----------

@@ -50,6 +50,15 @@ class Parameter:
     def of_exact(cls, values: object, name: str, axes: int) -> Parameter:
         """Read exact numbers; what is a parameter already stays as it is.
 
+        Parameters
+        ----------
+        values : array of exact numbers
+            Of any shape with that number of axes.
+        name : str
+            What it is, for messages.
+        axes : int
+            How many axes it must have.
+
         Raises
         ------
         InputError
@@ -69,6 +78,15 @@ class Parameter:
     @classmethod
     def of_numeric(cls, values: object, name: str, axes: int) -> Parameter:
         """Read finite floats, and copy them.
+
+        Parameters
+        ----------
+        values : array of numbers
+            Of any shape with that number of axes.
+        name : str
+            What it is, for messages.
+        axes : int
+            How many axes it must have.
 
         Raises
         ------
@@ -157,10 +175,18 @@ def row_map_norm(matrix: ExactArray, norm: NormName) -> Enclosure:
 def check_norm(norm: NormName) -> None:
     """Refuse names of norms other than "sup" and "2".
 
+    Parameters
+    ----------
+    norm : {"sup", "2"}
+
     Raises
     ------
     InputError
         For another name.
+
+    Examples
+    --------
+    >>> check_norm("sup")
     """
     if norm not in {"sup", "2"}:
         raise InputError(f"The norm {norm!r}.", "'sup' or '2'.", "Choose one of them.")
@@ -168,6 +194,13 @@ def check_norm(norm: NormName) -> None:
 
 def check_row_width(shape: tuple[int, ...], width: int) -> None:
     """Refuse inputs that are not rows of a width.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Of the input.
+    width : int
+        How many entries a row must have.
 
     Raises
     ------

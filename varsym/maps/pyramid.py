@@ -283,7 +283,7 @@ class RecursionStep:
 
 
 def printed_recursion(sizes: Sequence[int | Sequence[int]]) -> tuple[RecursionStep, ...]:
-    """Hold the printed recursion of Definition 3.9 (def:3.9) against the sizes of its maps.
+    """Compute what the printed recursion of Definition 3.9 (def:3.9) takes, and what it is given.
 
     Parameters
     ----------

@@ -127,6 +127,15 @@ def resize(
 def border_cell(index: int, size: int, border: Border) -> int | None:
     """Return the cell, counted from 0, that stands for an index; None where zero does.
 
+    Parameters
+    ----------
+    index : int
+        Counted from 0; below 0 or from `size` on it is outside.
+    size : int
+        How many cells there are.
+    border : {"clamp", "zero", "reflect"}
+        See `Border`.
+
     Raises
     ------
     InputError

@@ -50,6 +50,13 @@ _BOUND_DIGITS = 30
 def map_size(value: int | Sequence[int], name: str = "size") -> Size:
     """Return height and width of a token map; one number stands for a square.
 
+    Parameters
+    ----------
+    value : int or pair of int
+        Height and width in tokens; one number for a square.
+    name : str
+        What it is, for messages.
+
     Raises
     ------
     InputError
@@ -75,6 +82,13 @@ def map_size(value: int | Sequence[int], name: str = "size") -> Size:
 def axis_side(value: object, name: str) -> int:
     """Return the side of a token map: an integer from 1 to 65,536.
 
+    Parameters
+    ----------
+    value : int
+        How many tokens.
+    name : str
+        What it is, for messages.
+
     Raises
     ------
     InputError
@@ -89,7 +103,15 @@ def axis_side(value: object, name: str) -> int:
 
 
 class LinearBlock(Block):
-    """A linear block: subclasses give its `operator`, and norms and Lipschitz bounds follow."""
+    """A linear block: subclasses give its `operator`, and norms and Lipschitz bounds follow.
+
+    On rows it maps (n_in, d) to (n_out, d), on token maps (h, w, d) to (h', w', d).
+
+    Examples
+    --------
+    >>> AxisMap([[(0, Fraction(2))]], 1).norm(2).exact
+    Fraction(2, 1)
+    """
 
     @abstractmethod
     def operator(self) -> LinearOperator:
@@ -176,6 +198,11 @@ class AxisMap(LinearBlock):
     def identity(cls, size: int) -> AxisMap:
         """Return the identity on `size` cells.
 
+        Raises
+        ------
+        InputError
+            When it is not from 1 to 65,536.
+
         Examples
         --------
         >>> print(AxisMap.identity(2).matrix())
@@ -184,7 +211,7 @@ class AxisMap(LinearBlock):
         return AxisMap([((i, Fraction(1)),) for i in range(axis_side(size, "size"))], size)
 
     def after(self, first: AxisMap) -> AxisMap:
-        """Return this map after another one, multiplied out along the axis.
+        """Return this map after another one, `first`, multiplied out along the axis.
 
         Raises
         ------
@@ -310,6 +337,11 @@ class SeparableMap(LinearBlock):
     vertical, horizontal : AxisMap
         What is done along the height and along the width.
 
+    Raises
+    ------
+    InputError
+        When the output has too many tokens for memory.
+
     Examples
     --------
     >>> double = AxisMap([[(0, Fraction(1))], [(0, Fraction(1))]], 1)
@@ -339,7 +371,7 @@ class SeparableMap(LinearBlock):
         return self.vertical.n_out, self.horizontal.n_out
 
     def after(self, first: SeparableMap) -> SeparableMap:
-        """Return this map after another one, multiplied out along each axis.
+        """Return this map after another one, `first`, multiplied out along each axis.
 
         Raises
         ------

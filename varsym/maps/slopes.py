@@ -23,6 +23,7 @@ def array_norm(x: ExactArray, norm: NormName) -> Enclosure:
     Parameters
     ----------
     x : ExactArray
+        Of any shape.
     norm : {"sup", "2"}
         The largest absolute entry, or the root of the sum of squares.
 

@@ -24,6 +24,11 @@ class Softmax(Block):
     length : int, optional
         n; any if none.
 
+    Raises
+    ------
+    InputError
+        When the length is below 1.
+
     Examples
     --------
     >>> Softmax().numeric([0.0, 0.0])

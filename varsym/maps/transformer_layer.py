@@ -61,6 +61,12 @@ class TransformerLayer(Composition):
     def lipschitz(self, norm: NormName, radius: object = None) -> LipschitzBound:
         """Multiply the bounds of the three parts, of attention on the ball that φ_up maps into.
 
+        Parameters
+        ----------
+        norm : {"sup", "2"}
+        radius : exact number, optional
+            Of the ball around the origin on which the bound holds; everywhere if none.
+
         Raises
         ------
         InputError
@@ -92,6 +98,11 @@ class TransformerLayer(Composition):
 
         What follows attention moves the origin to a point that is computed, and all others by its
         Lipschitz constant.
+
+        Parameters
+        ----------
+        norm : {"sup", "2"}
+        radius : exact number
 
         Raises
         ------
@@ -144,6 +155,12 @@ class VARTransformer(Composition):
     def lipschitz(self, norm: NormName, radius: object = None) -> LipschitzBound:
         """Multiply the bounds of the layers, each on a ball that the one before maps into.
 
+        Parameters
+        ----------
+        norm : {"sup", "2"}
+        radius : exact number, optional
+            Of the ball around the origin on which the bound holds; everywhere if none.
+
         Raises
         ------
         InputError
@@ -165,10 +182,18 @@ class VARTransformer(Composition):
 def check_rowwise(block: Block) -> None:
     """Refuse feed-forward layers whose tokens are columns, where tokens are rows.
 
+    Parameters
+    ----------
+    block : Block
+
     Raises
     ------
     InputError
         When the block is one, or a composition with one.
+
+    Examples
+    --------
+    >>> check_rowwise(FeedForward([[1]], [0], [[1]], [0], tokens="rows"))
     """
     parts = block.blocks if isinstance(block, Composition) else (block,)
     if any(isinstance(part, FeedForward) and part.tokens == "columns" for part in parts):
@@ -182,10 +207,21 @@ def check_rowwise(block: Block) -> None:
 def linear_part(up: Block) -> LinearBlock:
     """Return an up-interpolation that maps balls around the origin into known balls.
 
+    Parameters
+    ----------
+    up : Block
+
     Raises
     ------
     InputError
         When it is no `LinearBlock`.
+
+    Examples
+    --------
+    >>> from varsym.maps.kernels import nearest
+    >>> from varsym.maps.resampling import Resampling
+    >>> linear_part(Resampling(nearest(), 1, 2)).norm("inf").exact
+    Fraction(1, 1)
     """
     if not isinstance(up, LinearBlock):
         raise InputError(

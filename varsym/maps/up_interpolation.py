@@ -76,7 +76,7 @@ class PrintedPixel:
     cells : tuple of int
         The four indices of X that the formula reads for s = -1, 0, 1, 2, counted from 1.
     missing : tuple of int
-        Those of them that X does not have.
+        Those of these indices that X does not have.
     """
 
     index: int
@@ -229,6 +229,8 @@ class PrintedUpInterpolation:
         ------
         ShapeError
             When the shape is another.
+        InputError
+            When an entry is not exact.
         """
         given = exact_array(x, "x", 3)
         if given.shape[:2] != self.size_in:

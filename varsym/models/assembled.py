@@ -16,7 +16,10 @@ __all__ = ["AssembledBlock"]
 
 
 class AssembledBlock(Block):
-    """A block whose parts, each with a formula and a float form written apart, do the work."""
+    """A block whose parts, each with a formula and a float form written apart, do the work.
+
+    The value at one input is `assembled`, whose shapes are those of `output_shape`.
+    """
 
     @abstractmethod
     def assembled(
@@ -27,7 +30,7 @@ class AssembledBlock(Block):
         Parameters
         ----------
         x : array
-            One input, or for the numeric face a batch of them.
+            One input of a shape that `output_shape` takes, or for the numeric face a batch of them.
         number : callable
             Brings a rational into what entries are made of.
         applied : callable

@@ -1,4 +1,4 @@
-"""The published configurations of VAR, and the schedule of FlowAR."""
+"""The published configurations of VAR (Tian et al. 2024), and the schedule of FlowAR."""
 
 from __future__ import annotations
 
@@ -183,6 +183,13 @@ def configuration(name: str) -> Configuration:
 
 def geometric_schedule(scales: int, base: int = FLOWAR_BASE) -> tuple[int, ...]:
     """Return the sides 1, a, …, a^(K-1); FlowAR takes a = 2 (rem:D.6).
+
+    Parameters
+    ----------
+    scales : int
+        K, the number of sides.
+    base : int
+        a, what each side is multiplied by.
 
     Raises
     ------

@@ -34,7 +34,18 @@ _DIGITS = 30
 
 
 class Modulation(NamedTuple):
-    """The six slices of Step 1, for each token c entries; in arrays, or what bounds them."""
+    """The six slices of Step 1, for each token c entries; in arrays, or what bounds them.
+
+    Parameters
+    ----------
+    alpha_1, alpha_2, beta_1, beta_2, gamma_1, gamma_2 : array, (n, c), or Fraction
+        The slices, or bounds of their entries.
+
+    Examples
+    --------
+    >>> Modulation(*range(6)).gamma_1
+    4
+    """
 
     alpha_1: Any
     alpha_2: Any
@@ -116,6 +127,14 @@ class FlowMatching(Block):
     def drawn(cls, weights: WeightSource, channels: int, tokens: int | None = None) -> FlowMatching:
         """Return a network with random weights, at the time 0.
 
+        Parameters
+        ----------
+        weights : WeightSource
+        channels : int
+            c.
+        tokens : int, optional
+            n; any number of tokens if none.
+
         Raises
         ------
         InputError
@@ -194,7 +213,7 @@ class FlowMatching(Block):
         )
 
     def rebuilt(self, parameters: Sequence[Parameter]) -> FlowMatching:
-        """Return the network with other weights, at the same time."""
+        """Return the network with other weights, the `parameters` in the order of its own."""
         W_1, b_1, W_Q, W_K, W_V, W_2, b_2 = parameters
         attention = Attention(W_Q, W_K, W_V)
         step_1, step_3 = Perceptron(W_1, b_1), Perceptron(W_2, b_2)

@@ -14,7 +14,18 @@ __all__ = ["CIRCLE_PATH", "LINEAR_PATH", "FlowPath", "FlowPoint", "Jet", "flow_t
 
 
 class Jet(NamedTuple):
-    """A function of the time at one time: its value and its first two derivatives."""
+    """A function of the time at one time, such as the α and β of Definition D.11 (def:D.11).
+
+    Parameters
+    ----------
+    value, first, second : Fraction
+        Its value and its first two derivatives.
+
+    Examples
+    --------
+    >>> LINEAR_PATH.alpha("1/4")
+    Jet(value=Fraction(1, 4), first=Fraction(1, 1), second=Fraction(0, 1))
+    """
 
     value: Fraction
     first: Fraction
@@ -22,7 +33,13 @@ class Jet(NamedTuple):
 
 
 class FlowPoint(NamedTuple):
-    """Lines 16, 18 and 20 of Algorithm 1 (alg:1): F_noisy, F_first and F_second."""
+    """Lines 16, 18 and 20 of Algorithm 1 (alg:1): F_noisy, F_first and F_second.
+
+    Parameters
+    ----------
+    noisy, first, second : ExactArray
+        Of the shape of the image; F_first and F_second are derivatives of F_noisy by the time.
+    """
 
     noisy: ExactArray
     first: ExactArray
@@ -73,7 +90,7 @@ class FlowPath:
             )
 
     def alpha(self, time: RationalLike) -> Jet:
-        """Return α_t, α'_t and α''_t.
+        """Return α_t, α'_t and α''_t at a `time`.
 
         Raises
         ------
@@ -83,7 +100,7 @@ class FlowPath:
         return self._quotient(self._alpha, flow_time(time))
 
     def beta(self, time: RationalLike) -> Jet:
-        """Return β_t, β'_t and β''_t.
+        """Return β_t, β'_t and β''_t at a `time`.
 
         Raises
         ------
@@ -147,6 +164,11 @@ class FlowPath:
 
 def flow_time(time: RationalLike) -> Fraction:
     """Return a time of the flow: an exact number from 0 to 1.
+
+    Parameters
+    ----------
+    time : exact number
+        t of Definition D.11 (def:D.11), in units of the whole flow.
 
     Raises
     ------

@@ -17,6 +17,11 @@ AnyArray: TypeAlias = npt.NDArray[Any]
 def map_rows(token_map: AnyArray) -> AnyArray:
     """Return the tokens of a map below each other, row by row: (…, h, w, c) to (…, hw, c).
 
+    Parameters
+    ----------
+    token_map : array, (…, h, w, c)
+        Axes in front are a batch.
+
     Examples
     --------
     >>> import numpy as np
@@ -28,6 +33,15 @@ def map_rows(token_map: AnyArray) -> AnyArray:
 
 def check_rows(shape: tuple[int, ...], rows: int, width: int) -> None:
     """Refuse inputs that are not the rows of all maps together.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Of the input.
+    rows : int
+        The tokens of all maps.
+    width : int
+        The entries of a token.
 
     Raises
     ------

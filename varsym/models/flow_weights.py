@@ -13,6 +13,12 @@ __all__ = ["drawn_attention", "drawn_feed_forward", "drawn_perceptron"]
 def drawn_attention(weights: WeightSource, width: int) -> Attention:
     """Return attention from c to c entries.
 
+    Parameters
+    ----------
+    weights : WeightSource
+    width : int
+        c, the entries of a token.
+
     Examples
     --------
     >>> from varsym.models.var_weights import FloatWeights
@@ -24,6 +30,14 @@ def drawn_attention(weights: WeightSource, width: int) -> Attention:
 
 def drawn_feed_forward(weights: WeightSource, width: int, neurons: int) -> FeedForward:
     """Return a feed-forward layer on rows of c entries.
+
+    Parameters
+    ----------
+    weights : WeightSource
+    width : int
+        c, the entries of a token.
+    neurons : int
+        Of the hidden layer.
 
     Examples
     --------
@@ -38,6 +52,12 @@ def drawn_feed_forward(weights: WeightSource, width: int, neurons: int) -> FeedF
 
 def drawn_perceptron(weights: WeightSource, width: int, out: int) -> Perceptron:
     """Return an affine layer from c to d entries.
+
+    Parameters
+    ----------
+    weights : WeightSource
+    width, out : int
+        c and d, the entries of a token before and after.
 
     Examples
     --------

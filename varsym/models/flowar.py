@@ -172,7 +172,7 @@ class FlowAR:
         x : array, (..., rows, c)
             As `FlowARLoss.join` makes it.
         nodes : int
-            Of the quadrature, from 1 to 1024.
+            How many points the quadrature has, from 1 to 1024.
 
         Returns
         -------
@@ -349,6 +349,11 @@ class FlowARInference(AssembledBlock):
     def join(self, condition: AnyArray, flows: Sequence[AnyArray]) -> AnyArray:
         """Merge Z_init and F_t^1, …, F_t^K into an input.
 
+        Parameters
+        ----------
+        condition : array, (..., h_1, w_1, c)
+        flows : sequence of arrays, (..., h_i, w_i, c)
+
         Raises
         ------
         ShapeError
@@ -357,7 +362,7 @@ class FlowARInference(AssembledBlock):
         return self.pyramid_in.merge([condition, *flows])
 
     def split(self, output: AnyArray) -> list[AnyArray]:
-        """Return ŝ_1, …, ŝ_K as token maps."""
+        """Return ŝ_1, …, ŝ_K, (…, h_i, w_i, c), of an `output`, (…, rows, c)."""
         return self.model.pyramid.split(output)
 
     def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:

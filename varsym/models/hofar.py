@@ -232,6 +232,12 @@ class HOFARLoss(AssembledBlock):
     def join(self, image: AnyArray, noise: Sequence[AnyArray]) -> AnyArray:
         """Merge x_img and F_1^0, …, F_K^0 into an input.
 
+        Parameters
+        ----------
+        image : array, (..., h, w, c)
+        noise : sequence of arrays, (..., h_i, w_i, c)
+            One for each scale.
+
         Raises
         ------
         ShapeError
@@ -259,7 +265,17 @@ class HOFARLoss(AssembledBlock):
     def scales(
         self, x: Any, number: Callable[[Fraction], Any], applied: Callable[[Block, Any], Any]
     ) -> list[tuple[AnyArray, tuple[AnyArray, AnyArray, AnyArray]]]:
-        """Return, for each scale, the rows of the image and of F_noisy, F_first and F_second."""
+        """Return, for each scale, the rows of the image and of F_noisy, F_first and F_second.
+
+        Parameters
+        ----------
+        x : array, (..., rows, c)
+            As `join` makes it.
+        number : callable
+            Brings a rational into what entries are made of.
+        applied : callable
+            The value of a part at an array.
+        """
         image, *noise = self.pyramid_in.split(x)
         found = []
         for i, (time, start) in enumerate(zip(self.times, noise, strict=True)):

@@ -87,7 +87,7 @@ class Duals:
         self.base = base
 
     def number(self, value: Fraction) -> Dual:
-        """Return a rational, a constant."""
+        """Return a rational `value`, a constant."""
         return Dual(self.base.number(value))
 
     def exp(self, value: Dual) -> Dual:
@@ -96,7 +96,7 @@ class Duals:
         return Dual(found, _scaled(value.tangent, found))
 
     def sqrt(self, value: Dual) -> Dual:
-        """Return the root s, with the derivative 1/(2s)."""
+        """Return the root s of `value`, with the derivative value'/(2s)."""
         found = self.base.sqrt(value.value)
         return Dual(found, None if value.tangent is None else value.tangent / (found + found))
 
@@ -145,6 +145,11 @@ class _Seeded(Parameter):
 def seeded(parameters: Sequence[Parameter]) -> list[Parameter]:
     """Return parameters whose entries, in order, are the variables of the dual numbers.
 
+    Parameters
+    ----------
+    parameters : sequence of Parameter
+        Exact weights and biases.
+
     Raises
     ------
     InputError
@@ -168,6 +173,18 @@ def seeded(parameters: Sequence[Parameter]) -> list[Parameter]:
 
 def tangents(value: Dual, count: int, base: Field) -> ExactArray:
     """Return the derivatives of a dual number by `count` variables; zeros for a constant.
+
+    Parameters
+    ----------
+    value : Dual
+    count : int
+        P, the number of variables.
+    base : Field
+        Of the values and the derivatives.
+
+    Returns
+    -------
+    ExactArray, (P,)
 
     Examples
     --------

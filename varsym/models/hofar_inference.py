@@ -98,6 +98,10 @@ class HOFARInference(AssembledBlock):
     def join(self, condition: AnyArray, noise: AnyArray) -> AnyArray:
         """Merge c_input and the noise, two maps of the smallest size, into an input.
 
+        Parameters
+        ----------
+        condition, noise : array, (..., h_1, w_1, c)
+
         Raises
         ------
         ShapeError
@@ -140,6 +144,13 @@ def agreeing_scales(scales: int, base: int = FLOWAR_BASE) -> tuple[int, ...]:
 
     Line 12 of Algorithm 2 (alg:2) takes the last i · i tokens as the condition of a map with the
     sides of scale i.
+
+    Parameters
+    ----------
+    scales : int
+        K, the number of scales.
+    base : int
+        a, by which the sides grow from scale to scale.
 
     Raises
     ------

@@ -36,6 +36,11 @@ Pullback: TypeAlias = Callable[[FloatArray], tuple[FloatArray, list[FloatArray]]
 def pull_perceptron(block: Perceptron, x: FloatArray) -> tuple[FloatArray, Pullback]:
     """Return x W + b, and derivatives by x, W and b.
 
+    Parameters
+    ----------
+    block : Perceptron
+    x : FloatArray, (..., n, c)
+
     Examples
     --------
     >>> value, pull = pull_perceptron(Perceptron([[3]], [1]), np.array([[2.0]]))
@@ -54,6 +59,11 @@ def pull_feed_forward(block: FeedForward, x: FloatArray) -> tuple[FloatArray, Pu
     """Return x + ReLU(x W1ᵀ + b1) W2ᵀ + b2, and derivatives by x, W1, b1, W2 and b2.
 
     At a hidden entry of 0, where ReLU has no derivative, it is taken to be 0.
+
+    Parameters
+    ----------
+    block : FeedForward
+    x : FloatArray, (..., n, c)
 
     Examples
     --------
@@ -82,6 +92,11 @@ def pull_feed_forward(block: FeedForward, x: FloatArray) -> tuple[FloatArray, Pu
 def pull_attention(block: Attention, x: FloatArray) -> tuple[FloatArray, Pullback]:
     """Return P x W_V with P = Softmax(x W_Q (x W_K)ᵀ), and derivatives by x, W_Q, W_K and W_V.
 
+    Parameters
+    ----------
+    block : Attention
+    x : FloatArray, (..., n, c)
+
     Examples
     --------
     >>> value, pull = pull_attention(Attention([[1]], [[1]], [[2]]), np.array([[3.0]]))
@@ -109,6 +124,11 @@ def pull_attention(block: Attention, x: FloatArray) -> tuple[FloatArray, Pullbac
 def pull_layer_norm(block: LayerNorm, x: FloatArray) -> tuple[FloatArray, Pullback]:
     """Return z = (x - μ)/s with s² = σ² + ε, and the derivative by x; there are no weights.
 
+    Parameters
+    ----------
+    block : LayerNorm
+    x : FloatArray, (..., n, c)
+
     Examples
     --------
     >>> value, pull = pull_layer_norm(LayerNorm("1/4"), np.array([[1.0, 1.0]]))
@@ -130,6 +150,12 @@ def pull_layer_norm(block: LayerNorm, x: FloatArray) -> tuple[FloatArray, Pullba
 
 def pull_flow_matching(block: FlowMatching, x: FloatArray) -> tuple[FloatArray, Pullback]:
     """Return the network's value on rows [F_t | Ŷ], and derivatives by them and its weights.
+
+    Parameters
+    ----------
+    block : FlowMatching
+    x : FloatArray, (..., n, 2c)
+        F_t on the left, Ŷ on the right.
 
     Examples
     --------

@@ -18,6 +18,14 @@ Kind = TypeVar("Kind")
 def of_kind(given: object, kind: type[Kind], name: str) -> Kind:
     """Return an object of a class.
 
+    Parameters
+    ----------
+    given : object
+    kind : type
+        The class that it must be of.
+    name : str
+        What it is, for messages.
+
     Raises
     ------
     InputError
@@ -39,6 +47,12 @@ def of_kind(given: object, kind: type[Kind], name: str) -> Kind:
 
 def listed(given: object, name: str) -> tuple[Any, ...]:
     """Return the entries of a sequence; a text is none.
+
+    Parameters
+    ----------
+    given : object
+    name : str
+        What it is, for messages.
 
     Raises
     ------
@@ -63,6 +77,10 @@ def listed(given: object, name: str) -> tuple[Any, ...]:
 
 def weight_source(given: object) -> WeightSource:
     """Return where a model takes its weights from.
+
+    Parameters
+    ----------
+    given : object
 
     Raises
     ------

@@ -28,7 +28,7 @@ _BOUND_DIGITS = 30
 
 
 class ScaleStep:
-    """The interpolations between scale k and scale k + 1 of a published configuration.
+    """The interpolations between scale k and scale k + 1 of a configuration (Tian et al. 2024).
 
     Parameters
     ----------
@@ -80,7 +80,9 @@ class ScaleStep:
 
 
 class ResidualBlend(Block):
-    """φ(h) = (1 - q) h + q conv(h), which VAR applies to every enlarged map with q = 1/2.
+    """φ(h) = (1 - q) h + q conv(h), applied to every enlarged map (Tian et al. 2024).
+
+    VAR has q = 1/2.
 
     Parameters
     ----------
@@ -258,7 +260,7 @@ class FeatureMap(Block):
 
 
 class NextScaleInput(Composition):
-    """The input of scale k + 1 from the merged maps of scales 1, …, k.
+    """The input of scale k + 1 from the merged maps of scales 1, …, k (Tian et al. 2024).
 
     Every map is enlarged to the last scale, goes through its φ, and is added up, see `FeatureMap`;
     the sum is shrunk to scale k + 1: (n, d) to (h, h, d).

@@ -23,6 +23,8 @@ class GreedyCodes(Block):
     codes that may have the largest logit; two equal logits that are not rational cannot be told
     apart by enclosures, and `enclose` then gives up.
 
+    VAR (Tian et al. 2024) draws a code by its logit; the largest is what it draws at temperature 0.
+
     Parameters
     ----------
     codebook : array of exact numbers, (V, C)
@@ -53,7 +55,13 @@ class GreedyCodes(Block):
         return shape[0], self.codebook.shape[1]
 
     def formula(self, field: Field, x: ExactArray) -> ExactArray:
-        """Take the codes that no other logit is certainly above; of rationals, the first."""
+        """Take the codes that no other logit is certainly above; of rationals, the first.
+
+        Raises
+        ------
+        InputError
+            When the logits are expressions.
+        """
         if field is SYMBOLS:
             raise InputError(
                 "The largest of logits that are expressions.",
@@ -64,7 +72,13 @@ class GreedyCodes(Block):
         return np.stack([_latent(row, codes) for row in x])
 
     def vectorised(self, x: FloatArray) -> FloatArray:
-        """Look the codes up."""
+        """Look the codes up.
+
+        Raises
+        ------
+        InputError
+            When a logit is too large for float64.
+        """
         if not np.isfinite(x).all():
             raise InputError(
                 "Logits that are too large for float64.",

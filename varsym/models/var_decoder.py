@@ -40,7 +40,7 @@ class DecoderSizes:
     base : int
         Channels that the multipliers multiply.
     multipliers : tuple of int
-        One for each resolution, the highest one first.
+        What the channels are multiplied by, one for each resolution, the highest one first.
     blocks : int
         Residual blocks at each resolution.
     groups : int
@@ -110,6 +110,7 @@ def residual_block(
     ----------
     source : WeightSource
     c_in, c_out : int
+        Numbers of channels before and after.
     size : int
         The side of the maps.
     sizes : DecoderSizes
@@ -149,6 +150,13 @@ def attention_block(
     ----------
     source, channels, size, sizes
         As for `residual_block`.
+    source : WeightSource
+    channels : int
+        Of the maps.
+    size : int
+        The side of the maps.
+    sizes : DecoderSizes
+        Of which the groups and the epsilon count.
 
     Raises
     ------
@@ -210,7 +218,7 @@ class Decoder(Composition):
         The first convolution.
     middle : sequence of Block
     levels : sequence of sequences of Block
-        From the lowest resolution to the highest.
+        One sequence a resolution, from the lowest to the highest.
     last : Block
         The final norm, activation and convolution.
 

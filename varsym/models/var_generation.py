@@ -44,6 +44,19 @@ class NextScaleGeneration(Block):
         When there is not one φ for each scale, or the transformer was built for other tokens.
     ShapeError
         When the numbers of channels or of codes do not fit.
+
+    Examples
+    --------
+    >>> from varsym.models.configurations import configuration
+    >>> from varsym.models.var_weights import FloatWeights
+    >>> small = configuration("var-256")
+    >>> counts = [side**2 for side in small.sides]
+    >>> transformer = NextScaleTransformer.drawn(
+    ...     FloatWeights(0), counts, channels=2, width=4, heads=2, depth=1, codebook=3
+    ... )
+    >>> loop = NextScaleGeneration(small, transformer, GreedyCodes([[1, 0], [0, 1], [1, 1]]))
+    >>> loop.output_shape((1, 2))
+    (680, 2)
     """
 
     def __init__(

@@ -29,6 +29,8 @@ class TokenPositions(Block):
 
     Inputs of fewer tokens get the first rows of P.
 
+    VAR (Tian et al. 2024) tells tokens their places so.
+
     Parameters
     ----------
     table : array of exact numbers, (N, d)
@@ -75,7 +77,13 @@ class TokenPositions(Block):
         return x + self.table.numeric[: x.shape[-2]]
 
     def lipschitz(self, norm: NormName, radius: object = None) -> LipschitzBound:  # noqa: ARG002
-        """Return 1, as distances stay."""
+        """Return 1, as distances stay.
+
+        Raises
+        ------
+        InputError
+            When the norm is neither "sup" nor "2".
+        """
         check_norm(norm)
         return LipschitzBound(Fraction(1), norm, "everywhere", "a translation", exact=True)
 
@@ -131,7 +139,21 @@ class PreNormLayer(Composition):
         scales: Sequence[int],
         epsilon: object = "1e-6",
     ) -> PreNormLayer:
-        """Return a layer with weights from a source, its heads as wide as they can be together."""
+        """Return a layer with weights from a source, its heads as wide as they can be together.
+
+        Parameters
+        ----------
+        source : WeightSource
+        width : int
+            The entries of a token.
+        heads : int
+        neurons : int
+            Of the feed-forward layer.
+        scales : sequence of int
+            How many tokens each scale has.
+        epsilon : exact number
+            Of the layer norms.
+        """
         attention = MultiHeadAttention(
             *drawn_heads(source, width, heads), heads=heads, scales=scales
         )
@@ -142,7 +164,15 @@ class PreNormLayer(Composition):
     def continued(
         self, x: FloatArray, before: tuple[FloatArray, FloatArray] | None
     ) -> tuple[FloatArray, tuple[FloatArray, FloatArray]]:
-        """Return the rows of the next scale, as `MultiHeadAttention.continued` does."""
+        """Return the rows of the next scale, as `MultiHeadAttention.continued` does.
+
+        Parameters
+        ----------
+        x : FloatArray, (..., n_k, d)
+            The tokens of scale k alone, on a batch of inputs.
+        before : pair of FloatArray or None
+            Keys and values of the scales before k, one row a token; none for the first scale.
+        """
         attended, known = self.attention.continued(self.norms[0].vectorised(x), before)
         return self.rest.vectorised(x + attended), known
 
@@ -262,7 +292,8 @@ class NextScaleTransformer(Composition):
         x : FloatArray, (..., n_k, C)
             The inputs of scale k alone.
         before : sequence of pairs
-            What this method returned for scale k - 1, a pair for each layer; empty for scale 1.
+            What this method returned for scale k - 1: keys and values of each layer, one row a
+            token; empty for scale 1.
         start : int
             How many tokens the scales before k have.
 

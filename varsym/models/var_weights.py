@@ -18,10 +18,30 @@ class WeightSource(Protocol):
     """Where the blocks of a model take their weights from, one after the other."""
 
     def weight(self, name: str, shape: tuple[int, ...], inputs: int) -> Parameter:
-        """Return a weight of a size that keeps that of sums over so many inputs."""
+        """Return a weight of a size that keeps that of sums over so many inputs.
+
+        Parameters
+        ----------
+        name : str
+            What it is, for messages.
+        shape : tuple of int
+            Its sides.
+        inputs : int
+            How many terms a sum over the weight has.
+        """
 
     def bias(self, name: str, length: int, around: int = 0) -> Parameter:
-        """Return a vector of entries near 0 or 1."""
+        """Return a vector of entries near 0 or 1.
+
+        Parameters
+        ----------
+        name : str
+            What it is, for messages.
+        length : int
+            How many entries it has.
+        around : int
+            The number around which the entries lie.
+        """
 
 
 class FloatWeights:
@@ -30,7 +50,12 @@ class FloatWeights:
     Parameters
     ----------
     seed : int
-        Of the `numpy.random.Generator`.
+        The seed of the `numpy.random.Generator`.
+
+    Raises
+    ------
+    InputError
+        When the seed is no integer, or below 0.
 
     Examples
     --------
@@ -42,13 +67,13 @@ class FloatWeights:
         self._source = np.random.default_rng(exact_integer(seed, "seed", 0))
 
     def weight(self, name: str, shape: tuple[int, ...], inputs: int) -> Parameter:
-        """Return normal numbers with the standard deviation 1/√inputs."""
+        """Return numbers of a `shape`, under a `name`, normal with standard deviation 1/√inputs."""
         made = self._source.standard_normal(shape)
         made /= np.sqrt(inputs)
         return Parameter(name, None, made)
 
     def bias(self, name: str, length: int, around: int = 0) -> Parameter:
-        """Return normal numbers with the standard deviation 1/10 around an integer."""
+        """Return `length` numbers, called `name`, of mean `around` and standard deviation 1/10."""
         made: FloatArray = around + self._source.standard_normal(length) / 10
         return Parameter(name, None, made)
 
@@ -59,7 +84,12 @@ class RationalWeights:
     Parameters
     ----------
     seed : int
-        Of the `numpy.random.Generator`.
+        The seed of the `numpy.random.Generator`.
+
+    Raises
+    ------
+    InputError
+        When the seed is no integer, or below 0.
 
     Examples
     --------
@@ -71,12 +101,12 @@ class RationalWeights:
         self._source = np.random.default_rng(exact_integer(seed, "seed", 0))
 
     def weight(self, name: str, shape: tuple[int, ...], inputs: int) -> Parameter:
-        """Return multiples of a power of 2, up to about 2/√inputs in size."""
+        """Return multiples of a power of 2, of a `shape`, under a `name`, up to about 2/√inputs."""
         scale = 4 * 2 ** isqrt(inputs).bit_length()
         return self._drawn(name, shape, 8, scale, 0)
 
     def bias(self, name: str, length: int, around: int = 0) -> Parameter:
-        """Return multiples of 1/16 up to 1/4 away from an integer."""
+        """Return `length` multiples of 1/16, called `name`, up to 1/4 away from `around`."""
         return self._drawn(name, (length,), 4, 16, around)
 
     def _drawn(
@@ -92,6 +122,14 @@ def drawn_heads(source: WeightSource, width: int, heads: int) -> list[Parameter]
 
     The weights of the queries are smaller, so that scores, which are sums over a head, have a
     variance of about 1.
+
+    Parameters
+    ----------
+    source : WeightSource
+    width : int
+        d, the entries of a token.
+    heads : int
+        How many; what they share is the width.
 
     Raises
     ------

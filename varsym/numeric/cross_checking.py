@@ -50,14 +50,14 @@ class CrossCheck:
         Greatest error of an entry in ulps *of that entry*. It is large where an entry nearly
         cancels, whatever the algorithm.
     worst_input : ExactArray
-        Where `worst` is reached.
+        Where `worst` is reached, an array of the shape of one input.
     mean : Fraction or Infinity
         The mean over the entries of what `worst` is the greatest of.
     worst_scaled : Fraction or Infinity
         Greatest error of an entry, 0 or not, in ulps *of the largest entry of its output array*:
         the normwise error, which a good algorithm keeps small.
     worst_scaled_input : ExactArray
-        Where `worst_scaled` is reached.
+        Where `worst_scaled` is reached, likewise an array of the shape of one input.
     """
 
     samples: int
@@ -94,7 +94,7 @@ def cross_check(
     executor : Executor, optional
         See `varsym.numeric.executors.in_order`. The result does not depend on it.
     radius : int
-        Entries are at most this large.
+        The largest size of an entry.
 
     Raises
     ------
@@ -136,6 +136,11 @@ def unit_in_the_last_place(value: Fraction) -> Fraction:
     """Return the spacing of float64 from the size of a number upwards, range apart.
 
     Numbers too large for float64 have one, too, as if exponents had no upper end.
+
+    Parameters
+    ----------
+    value : Fraction
+        The number.
 
     Examples
     --------

@@ -38,7 +38,7 @@ def in_order(
     executor : Executor, optional
         Where to run; in this process and thread if none.
     pending : int
-        How many jobs may have been handed over without their result having been taken.
+        How many jobs, at most, may have been handed over without their result having been taken.
 
     Yields
     ------

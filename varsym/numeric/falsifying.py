@@ -53,13 +53,19 @@ class Conjecture(Protocol):
         """Return n, which is at least 1."""
 
     def draw(self, generator: np.random.Generator, count: int) -> FloatArray:
-        """Return values of the coordinates, of the shape (n, count), drawn independently."""
+        """Return values of the coordinates, of the shape (n, count), drawn from `generator`.
+
+        Points are independent of each other.
+        """
 
     def screen(self, points: Coordinates) -> tuple[Mask, Mask]:
-        """Return where the hypotheses hold, and where the conclusion fails."""
+        """Return where, among `points`, the hypotheses hold, and where the conclusion fails.
+
+        `points` holds an array for each coordinate, all of one length; so are the two masks.
+        """
 
     def robustness(self, points: Coordinates) -> FloatArray:
-        """Return by how much, relative to the numbers compared, each point is a counterexample.
+        """Return by how much, relative to what is compared, each of `points` is a counterexample.
 
         It is the least of what the hypotheses leave and of what the conclusion lacks, negative
         where the point is none.
@@ -78,9 +84,9 @@ class Falsification:
     samples : int
         Points drawn.
     admissible : int
-        Those of them at which the hypotheses hold, in float64. With none, nothing was tested.
+        How many of them meet the hypotheses, in float64. With none, nothing was tested.
     suspects : int
-        Those of them at which the conclusion fails, in float64.
+        How many of these break the conclusion, in float64.
     discarded : int
         Suspects that were looked at exactly and are no counterexamples.
     """
@@ -119,6 +125,10 @@ def falsify(
         The result is the same for the same seed.
     executor : Executor, optional
         See `in_order`. The result does not depend on it.
+
+    Returns
+    -------
+    Falsification
 
     Raises
     ------

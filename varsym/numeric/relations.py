@@ -16,7 +16,19 @@ __all__ = ["Relation", "RelationalConjecture"]
 
 
 class Relation(NamedTuple):
-    """``left operator right`` between two operands of a program."""
+    """``left operator right`` between two operands of a program.
+
+    Parameters
+    ----------
+    operator : {"=", "<=", "<"}
+    left, right : int
+        Indices of operands, see `StraightLineProgram`.
+
+    Examples
+    --------
+    >>> Relation("<=", 0, 1).operator
+    '<='
+    """
 
     operator: Literal["=", "<=", "<"]
     left: int
@@ -57,14 +69,14 @@ class RelationalConjecture:
         return self.program.inputs
 
     def draw(self, generator: np.random.Generator, count: int) -> FloatArray:
-        """Return values of all sizes within the bounds."""
+        """Return values of all sizes within the bounds, (n, count), drawn from `generator`."""
         drawn = heavy_tailed(generator, self.program.inputs, count)
         for row, ends in enumerate(self.bounds):
             drawn[row] = within(drawn[row], *ends)
         return drawn
 
     def screen(self, points: Coordinates) -> tuple[Mask, Mask]:
-        """Return where all hypotheses hold, and where some conclusion fails."""
+        """Return where, among `points`, all hypotheses hold, and where some conclusion fails."""
         met = np.ones(points[0].shape, dtype=np.bool_)
         broken = np.zeros(points[0].shape, dtype=np.bool_)
         sides = self._sides(points)
@@ -75,7 +87,11 @@ class RelationalConjecture:
         return met, broken
 
     def robustness(self, points: Coordinates) -> FloatArray:
-        """Return the least relative slack of the hypotheses and relative excess of a conclusion."""
+        """Return, one entry a point, the least of the slacks and the greatest excess.
+
+        Slacks are what hypotheses leave, and the excess is what a conclusion lacks, at `points`.
+        Both are relative to the numbers that are compared.
+        """
         found = np.full(points[0].shape, -np.inf)
         sides = self._sides(points)
         for relation, left, right in sides[len(self.hypotheses) :]:

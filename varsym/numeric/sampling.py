@@ -24,6 +24,14 @@ class Chunk(NamedTuple):
 
     The stream depends on the seed and the number of the chunk alone, so that it does not matter
     where and in which order chunks are worked on.
+
+    Parameters
+    ----------
+    seed : int
+    number : int
+        Which chunk it is, from 0.
+    size : int
+        How many samples it has.
     """
 
     seed: int
@@ -38,6 +46,14 @@ class Chunk(NamedTuple):
 def chunks(samples: int, size: int, seed: int) -> Iterator[Chunk]:
     """Yield chunks of at most `size` samples that make up `samples`.
 
+    Parameters
+    ----------
+    samples : int
+        How many in all.
+    size : int
+        How many in a chunk, at most.
+    seed : int
+
     Examples
     --------
     >>> [chunk.size for chunk in chunks(10, 4, seed=0)]
@@ -50,12 +66,24 @@ def chunks(samples: int, size: int, seed: int) -> Iterator[Chunk]:
 def input_shape(block: Block, shape: Iterable[int]) -> tuple[int, ...]:
     """Return the shape of one input of a block, once it is known to be one.
 
+    Parameters
+    ----------
+    block : Block
+    shape : iterable of int
+        The sides of one input.
+
     Raises
     ------
     ShapeError
         When the block does not take such an input.
     InputError
         When it has no entries, or more than `MAX_ENTRIES`.
+
+    Examples
+    --------
+    >>> from varsym.maps.softmax import Softmax
+    >>> input_shape(Softmax(), [3])
+    (3,)
     """
     sides = tuple(exact_integer(side, "side", 1) for side in shape)
     if prod(sides) > MAX_ENTRIES:
@@ -80,7 +108,7 @@ def dyadic(generator: np.random.Generator, count: int, shape: tuple[int, ...]) -
     count : int
         How many arrays.
     shape : tuple of int
-        Of one array.
+        The sides of one array.
 
     Returns
     -------
@@ -106,6 +134,12 @@ def heavy_tailed(generator: np.random.Generator, rows: int, count: int) -> Float
     A quarter is p/q with small p and q, a quarter is uniform on [-4, 4], and half is
     log-uniform on 2^-12 … 2^12 with either sign.
 
+    Parameters
+    ----------
+    generator : Generator
+    rows, count : int
+        The sides of what is drawn.
+
     Returns
     -------
     array
@@ -129,9 +163,16 @@ def heavy_tailed(generator: np.random.Generator, rows: int, count: int) -> Float
 
 
 def within(values: FloatArray, lower: float | None, upper: float | None) -> FloatArray:
-    """Move numbers of all sizes between bounds, both of which are among the values.
+    """Bring numbers of all sizes between bounds, both of which are among the values.
 
     At one bound they are reflected; between two, the map t/(1 + t) is applied to their sizes.
+
+    Parameters
+    ----------
+    values : array
+        Of any shape, which the result has too.
+    lower, upper : float or None
+        The bounds; None for none.
 
     Examples
     --------

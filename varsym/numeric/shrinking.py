@@ -49,6 +49,12 @@ def simplest_between(low: Fraction, high: Fraction) -> Fraction:
 def rounded(value: Fraction, bits: int) -> Fraction:
     """Return the simplest rational within the share 2^-bits of a number.
 
+    Parameters
+    ----------
+    value : Fraction
+        The number.
+    bits : int
+
     Examples
     --------
     >>> rounded(Fraction(1, 3) + Fraction(1, 10**9), 20)
@@ -71,7 +77,7 @@ def shrink(point: Point, refutes: Refutes, decisions: int = 1000) -> Point:
     refutes : callable
         The exact decision.
     decisions : int
-        How many are made at most.
+        How many times `refutes` is asked, at most.
 
     Examples
     --------

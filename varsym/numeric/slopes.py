@@ -30,7 +30,7 @@ class SlopeEstimate:
     Attributes
     ----------
     first, second : ExactArray
-        The points, exactly.
+        The points, exactly: arrays of the shape of one input.
     norm : {"sup", "2"}
     certified : Fraction or None
         A lower bound of the slope between them from exact values or enclosures, so that no
@@ -123,6 +123,11 @@ def tightness(bound: LipschitzBound, estimate: SlopeEstimate) -> Fraction:
 
     1 says that no smaller constant holds on the ball; above 1, the bound is refuted, if it speaks
     of this ball.
+
+    Parameters
+    ----------
+    bound : LipschitzBound
+    estimate : SlopeEstimate
 
     Raises
     ------

@@ -42,6 +42,7 @@ class Ball:
     Attributes
     ----------
     shape : tuple of int
+        The sides of an array.
     norm : {"sup", "2"}
     radius : Fraction
     exponent : int
@@ -90,17 +91,17 @@ class Ball:
         return prod(self.shape)
 
     def lengths(self, points: FloatArray) -> FloatArray:
-        """Return the norm of each row."""
+        """Return the norm of each row of `points`, (m, entries)."""
         found = np.abs(points).max(1) if self.norm == "sup" else np.sqrt((points**2).sum(1))
         return np.asarray(found)
 
     def units(self, points: FloatArray) -> FloatArray:
-        """Return each row scaled to norm 1; a row of zeros stays."""
+        """Return each row of `points`, (m, entries), scaled to norm 1; a row of zeros stays."""
         lengths = self.lengths(points)
         return points / np.where(lengths == 0, 1, lengths)[:, None]
 
     def values(self, block: Block, points: FloatArray) -> FloatArray:
-        """Return the outputs of a block, one row a point; NaN and infinity where it overflows."""
+        """Return the outputs of a block at each row of `points`; NaN and infinity on overflow."""
         entries = np.ldexp(points, self.exponent).reshape(-1, *self.shape)
         batches = np.array_split(entries, -(-entries.size // MAX_BATCH))
         with np.errstate(all="ignore"):
@@ -108,14 +109,22 @@ class Ball:
         return values.reshape(len(points), -1)
 
     def exact(self, point: FloatArray) -> ExactArray:
-        """Return a point as an array of fractions."""
+        """Return a `point`, one row, as an array of fractions of the ball's shape."""
         made = np.empty(self.size, dtype=object)
         made[:] = [Fraction(entry) * Fraction(2) ** self.exponent for entry in point]
         return made.reshape(self.shape)
 
 
 class Pair(NamedTuple):
-    """Two points of a ball, and the slope between them in float64; -1 where there is none."""
+    """Two points of a ball, and the slope between them in float64.
+
+    Parameters
+    ----------
+    first, second : FloatArray
+        Each a row of whole numbers, see `Ball`.
+    slope : float
+        -1 where there is none, as for equal points.
+    """
 
     first: FloatArray
     second: FloatArray

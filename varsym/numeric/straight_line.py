@@ -30,6 +30,12 @@ class StraightLineProgram:
         An operand ``-1 - k`` means constant k.
     instructions : tuple of (str, int, int)
         An operator out of + - * / and its operands.
+
+    Examples
+    --------
+    >>> square = StraightLineProgram(1, (), (("*", 0, 0),))
+    >>> square.run([np.array([2.0, 3.0])], [1])
+    [array([4., 9.])]
     """
 
     inputs: int
@@ -44,7 +50,7 @@ class StraightLineProgram:
         Parameters
         ----------
         points : list of arrays
-            For each input an array of its values over the batch.
+            One array an input: its values over the batch, all of one length.
         wanted : list of int
             The operands whose values are returned.
 
@@ -97,7 +103,7 @@ class ProgramBuilder:
     _registers: dict[tuple[str, int, int], int] = field(default_factory=dict)
 
     def constant(self, value: Fraction) -> int:
-        """Return the operand of a constant, which is rounded to float64.
+        """Return the operand of a constant `value`, which is rounded to float64.
 
         Raises
         ------
@@ -132,7 +138,7 @@ class ProgramBuilder:
         return self._registers.setdefault((operator, left, right), at)
 
     def power(self, base: int, exponent: int) -> int:
-        """Return the operand of an integer power, by repeated squaring."""
+        """Return the operand of the integer power `exponent` of an operand `base`, by squaring."""
         if exponent < 0:
             return self.apply("/", self.constant(Fraction(1)), self.power(base, -exponent))
         if exponent == 0:

@@ -106,7 +106,10 @@ def _in_turn(network: Network) -> list[Network]:
 
 
 def can_be_identity(network: Network, equal_tokens: bool) -> bool:
-    """Return whether some weights leave tokens as they are, all of them or only equal ones."""
+    """Return whether some weights of a network leave tokens as they are.
+
+    With `equal_tokens` only equal tokens are looked at, otherwise all of them.
+    """
     match network:
         case Layer():
             always = is_feed_forward(network) or is_positional_encoding(network)

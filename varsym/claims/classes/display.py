@@ -23,7 +23,20 @@ ScalarText: TypeAlias = Callable[[e.Scalar, int], str]
 
 
 def universal_text(item: Universal, style: str, scalar: ScalarText) -> str:
-    """Return "every target is within every ε > 0 of some network", in letters."""
+    """Return "every target is within every ε > 0 of some network", in letters.
+
+    Parameters
+    ----------
+    item : Universal
+    style : {"text", "latex"}
+    scalar : callable
+        Shows a scalar at a level of precedence.
+
+    Raises
+    ------
+    TypeError
+        For a network of another class.
+    """
     networks = _network(item.networks, style, scalar, 0)
     targets = _targets(item.targets, style, scalar)
     if style == "latex":

@@ -1,4 +1,4 @@
-"""How a claim that a class of networks comes close to every target is decided."""
+"""How a claim that a class of networks comes close to every target (Theorem 6.6) is decided."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers for r and K at which a target refutes a claim, under the conditions of the claim."""
+"""Numbers for r and K (Assumption 6.2) at which a target refutes a claim, under its conditions."""
 
 from __future__ import annotations
 

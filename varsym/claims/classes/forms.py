@@ -1,5 +1,7 @@
 """Formulas recognised as softmax attention, as a feed-forward layer, as a positional encoding.
 
+These are Definitions 3.3 and 3.5 and the encoding of Lemma C.1.
+
 A formula is recognised where it is, letter for letter up to the choice of letters, the usual one,
 with weights that members choose, for all indices from one to the number of tokens, and where it is
 there for every number of tokens and channels (`varsym.claims.classes.sizes`); what is printed under

@@ -1,4 +1,4 @@
-"""Classes of networks and of targets, as definitions print them; nothing is decided here.
+"""Classes of networks and of targets, as Theorem 6.6 speaks of; nothing is decided here.
 
 A class is written as a tree of layers.  Each layer carries the very formula that defines it in the
 paper; its letters that are neither the argument nor defined by the formula are weights, and a
@@ -130,7 +130,7 @@ class Layer:
         return tuple(array for name, array in self._arrays.items() if name not in taken)
 
     def channels(self, array: a.ArrayVariable) -> tuple[e.Scalar, ...]:
-        """Return the sides of the argument or the result that do not number tokens."""
+        """Return the sides of `array`, the argument or the result, that do not number tokens."""
         return tuple(side for axis, side in enumerate(array.shape) if axis not in self.tokens)
 
 
@@ -145,7 +145,21 @@ def letter_of(target: a.Array) -> a.ArrayVariable:
 
 @dataclass(frozen=True)
 class Series:
-    """Networks one after another; the first in the list acts first."""
+    """Networks one after another; the first in the list acts first.
+
+    Parameters
+    ----------
+    parts : tuple of Network
+
+    Examples
+    --------
+    >>> n, d, r = e.reals("n d r")
+    >>> X, Y, E = (a.ArrayVariable(name, (n, d)) for name in "XYE")
+    >>> letters = (a.Sides("n d"), *map(a.Let, (X, Y, E)))
+    >>> shift = Layer("E", a.Formula(letters, (a.Defined(Y, X + E),)), "X", "Y")
+    >>> len(Series((shift, shift)).parts)
+    2
+    """
 
     parts: tuple[Network, ...]
 
@@ -178,6 +192,15 @@ class Branch:
     ------
     PackError
         When nothing shows that the coefficient is positive.
+
+    Examples
+    --------
+    >>> n, d, r = e.reals("n d r")
+    >>> X, Y, E = (a.ArrayVariable(name, (n, d)) for name in "XYE")
+    >>> letters = (a.Sides("n d"), *map(a.Let, (X, Y, E)))
+    >>> shift = Layer("E", a.Formula(letters, (a.Defined(Y, X + E),)), "X", "Y")
+    >>> Branch(e.as_scalar(1)).network is None
+    True
     """
 
     coefficient: e.Scalar
@@ -199,7 +222,21 @@ class Branch:
 
 @dataclass(frozen=True)
 class Parallel:
-    """The sum of branches that have one argument, such as a layer and what it is added to."""
+    """The sum of branches that have one argument, such as a layer and what it is added to.
+
+    Parameters
+    ----------
+    branches : tuple of Branch
+
+    Examples
+    --------
+    >>> n, d, r = e.reals("n d r")
+    >>> X, Y, E = (a.ArrayVariable(name, (n, d)) for name in "XYE")
+    >>> letters = (a.Sides("n d"), *map(a.Let, (X, Y, E)))
+    >>> shift = Layer("E", a.Formula(letters, (a.Defined(Y, X + E),)), "X", "Y")
+    >>> len(Parallel((Branch(e.as_scalar(1)), Branch(e.as_scalar(1), shift))).branches)
+    2
+    """
 
     branches: tuple[Branch, ...]
 
@@ -218,6 +255,15 @@ class Repeat:
     ------
     PackError
         When `times` is no letter: an expression such as r - 1 can be zero.
+
+    Examples
+    --------
+    >>> n, d, r = e.reals("n d r")
+    >>> X, Y, E = (a.ArrayVariable(name, (n, d)) for name in "XYE")
+    >>> letters = (a.Sides("n d"), *map(a.Let, (X, Y, E)))
+    >>> shift = Layer("E", a.Formula(letters, (a.Defined(Y, X + E),)), "X", "Y")
+    >>> Repeat(r, shift).times.name
+    'r'
     """
 
     times: e.Scalar
@@ -274,6 +320,12 @@ class LipschitzChains:
     ------
     PackError
         When `scales` or `lipschitz` is no letter.
+
+    Examples
+    --------
+    >>> r, K = e.reals("r K")
+    >>> LipschitzChains(r, K).bounded
+    False
     """
 
     scales: e.Scalar
@@ -303,6 +355,15 @@ class Universal(e.Condition):
     ------
     PackError
         When the networks have no layer.
+
+    Examples
+    --------
+    >>> n, d, r = e.reals("n d r")
+    >>> X, Y, E = (a.ArrayVariable(name, (n, d)) for name in "XYE")
+    >>> letters = (a.Sides("n d"), *map(a.Let, (X, Y, E)))
+    >>> shift = Layer("E", a.Formula(letters, (a.Defined(Y, X + E),)), "X", "Y")
+    >>> Universal(Repeat(r, shift), LipschitzChains(r, d)).targets.scales.name
+    'r'
     """
 
     networks: Network

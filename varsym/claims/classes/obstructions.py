@@ -1,4 +1,4 @@
-"""Targets that no network of a class comes near, found from what all its members share.
+"""Targets that no network of a class comes near (Theorem 6.6), from what all its members share.
 
 What the members share is proved by induction over how they are built; the target is chosen to lack
 it, and the distance that every member keeps from the target is exact where a member attains it.

@@ -69,7 +69,7 @@ def adds_tokens(layer: Layer) -> bool:
 
 
 def runs_through(layer: Layer, index: str, count: e.Scalar) -> bool:
-    """Return whether an index takes all values from one to `count`, and no others."""
+    """Return whether an index of a layer takes all values from one to `count`, and no others."""
     found = [d for d in layer.formula.declared if isinstance(d, a.Ranging)]
     return [(d.low, d.high) for d in found if d.index.name == index] == [(e.as_scalar(1), count)]
 

@@ -38,7 +38,12 @@ LONG = 24
 
 
 def examine_contextual_mapping(goal: ContextualMapping, conditions: Sequence[e.Condition]) -> Found:
-    """Look for sequences of which no map at all is a contextual mapping as claimed.
+    """Refute a goal, under conditions, by sequences of which no map is a mapping as claimed.
+
+    Parameters
+    ----------
+    goal : ContextualMapping
+    conditions : sequence of Condition
 
     Examples
     --------

@@ -24,6 +24,18 @@ class ContextualMapping(e.Condition):
     gamma_min, gamma_max, epsilon : Real
     gamma, delta : Scalar
         The constants of the mapping, in these letters.
+
+    Raises
+    ------
+    PackError
+        When a size or a constant of the tokens is no letter.
+
+    Examples
+    --------
+    >>> N, n, d, V = e.index("N n d V")
+    >>> low, high, eps = e.reals("low high eps")
+    >>> ContextualMapping(N, n, d, V, low, high, eps, high + eps, 1 + 0 * eps).delta.op
+    '+'
     """
 
     number: e.Index

@@ -38,6 +38,11 @@ class ValueAt(e.Scalar):
     argument : Scalar
     order : int
         0 for α(t), 1 for α'(t), 2 for α''(t).
+
+    Raises
+    ------
+    PackError
+        When the order is not from 0 to 2.
     """
 
     name: str
@@ -90,17 +95,45 @@ class Path:
 
 
 def paths(names: str) -> tuple[Path, ...]:
-    """Return twice differentiable functions, one for each of the space-separated `names`."""
+    """Return twice differentiable functions, one for each of the space-separated `names`.
+
+    Parameters
+    ----------
+    names : str
+        Separated by spaces.
+
+    Examples
+    --------
+    >>> (alpha,), (t,) = paths("alpha"), e.reals("t")
+    >>> from varsym.claims.render import text
+    >>> text(alpha(t)), text(alpha.prime(t))
+    ('α(t)', "α'(t)")
+    """
     return tuple(Path(name) for name in names.split())
 
 
 def derivative(body: object, variable: object, order: object = 1) -> Derivative:
     """Return the derivative of `body` by `variable`.
 
+    Parameters
+    ----------
+    body : Scalar or number
+    variable : Real
+        Not the member of a family.
+    order : int
+        1 for the first derivative.
+
     Raises
     ------
     PackError
         For a variable that is none, or an order that is no positive integer.
+
+    Examples
+    --------
+    >>> (t,) = e.reals("t")
+    >>> from varsym.claims.render import text
+    >>> text(derivative(t * t, t))
+    'd/dt (t·t)'
     """
     if not isinstance(variable, e.Real) or variable.indices:
         raise PackError(f"A derivative by {variable!r}.", "A real variable.")

@@ -107,7 +107,7 @@ def _refuse_capture(
 
 
 def differentiated(item: e.Scalar, variable: e.Real) -> e.Scalar:  # noqa: C901 - one case a kind
-    """Return the derivative of an expression by a variable.
+    """Return the derivative of the expression `item` by a variable.
 
     Nothing is cancelled, so that what divides in the expression divides in the derivative too.
 

@@ -35,7 +35,25 @@ MAX_GUESSES = 4
 
 
 class Rounds:
-    """The rounds of one loop: what each begins with, what it leaves, and what is there after."""
+    """The rounds of one loop: what each begins with, what it leaves, and what is there after.
+
+    Parameters
+    ----------
+    run : Findings
+    go : callable
+        Goes through lines with what names hold, which it changes, under a scope.
+    number : int
+        Of the loop's line.
+    body : sequence of Line
+    stated : mapping of str to Shape
+        The shapes that the loop says to carry on.
+    before : list of Held
+        What names hold before the loop.
+    scope : Scope
+        Of the loop.
+    loop : Loop or None
+        None for a ``while``.
+    """
 
     def __init__(
         self,
@@ -64,7 +82,7 @@ class Rounds:
         self.is_attained = True
 
     def after(self) -> Store:
-        """Go through the rounds and return what is there after them."""
+        """Return what is there after the rounds, which are gone through."""
         run = self.run
         guess: Store = []
         for turn in range(1, MAX_GUESSES + 1):
@@ -87,7 +105,7 @@ class Rounds:
         return self.store_after(start, middle, end, kept)
 
     def guessed(self, guess: Store) -> tuple[Store, dict[str, frozenset[Role]]]:
-        """Go through a round without settling anything."""
+        """Return what a round would leave after a `guess`; nothing is settled."""
         run = self.run
         kept = run.is_guess, run.read, dict(run.taken)
         run.is_guess, run.read = True, set()
@@ -117,20 +135,26 @@ class Rounds:
         return replace(held, roles=roles, is_attained=held.is_attained and self.is_attained)
 
     def left(self, start: Store, end: Store) -> Store:
-        """Return the cells that earlier rounds have written when a round begins."""
+        """Return the cells that earlier rounds have written when a round begins.
+
+        `start` and `end` are what there is at both ends of a round.
+        """
         made = [held for held in self.new(start, end) if held.arity]
         low, high = (self.loop.low, self.loop.index - 1) if self.loop else (None, None)
         return [self.over_rounds(held, low, high, runs=False) for held in made]
 
     def new(self, start: Store, end: Store) -> Store:
-        """Return what was written since the start."""
+        """Return what is in `end` and was not yet there at the `start`."""
         origins = {held.origin for held in start}
         return [held for held in end if held.origin not in origins]
 
     def over_rounds(
         self, held: Held, low: e.Scalar | None, high: e.Scalar | None, *, runs: bool
     ) -> Held:
-        """Return what is there of a write after the rounds from `low` to `high`."""
+        """Return what is there of the write `held` after the rounds from `low` to `high`.
+
+        `runs` says whether it is proved that there is a round.
+        """
         shape = self.run.resolved(held.shape)
         held = replace(held, shape=shape, depth=len(self.scope))
         if self.loop is None or low is None or high is None:
@@ -142,11 +166,14 @@ class Rounds:
         return list(dict.fromkeys(held.name for held in self.before if not held.arity))
 
     def entries(self, store: Store, name: str) -> tuple[Held, ...]:
-        """Return all that a name without an index may hold."""
+        """Return all that a name without an index may hold in a `store`."""
         return find(store, name, (), self.inner, self.run.prove).entries
 
     def roles_after(self, start: Store, end: Store) -> dict[str, frozenset[Role]]:
-        """Return the roles that names may have when a round begins, if they change."""
+        """Return the roles that names may have when a round begins, if they change.
+
+        `start` and `end` are what there is at both ends of a round.
+        """
         found = {}
         for name in self.names():
             old = frozenset[Role]().union(*(w.roles for w in self.entries(start, name)))
@@ -156,7 +183,7 @@ class Rounds:
         return found
 
     def is_met(self, guess: Store, left: Store) -> bool:
-        """Return whether a round leaves what was guessed."""
+        """Return whether a round leaves, in `left`, what was guessed, in `guess`."""
         if len(guess) != len(left):
             return False
         return all(
@@ -166,7 +193,10 @@ class Rounds:
         )
 
     def carried(self, start: Store, end: Store) -> set[str]:
-        """Settle that a round ends with what the next begins with; return the names for which."""
+        """Settle that a round ends with what the next begins with; return the names for which.
+
+        `start` and `end` are what there is at both ends of a round.
+        """
         kept = set()
         for name in self.names():
             first = find(start, name, (), self.inner, self.run.prove)
@@ -184,7 +214,10 @@ class Rounds:
         return kept
 
     def is_kept(self, held: Held, wanted: a.Shape | None, *, is_read: bool) -> bool:
-        """Settle that one thing that a name may hold has the shape that the next round wants."""
+        """Settle that `held`, which a name may hold, has the shape that the next round wants.
+
+        `is_read` says whether the next round reads it.
+        """
         run, read, when = self.run, p.Read(held.name), "for the next round"
         if run.is_broken(held.line):
             return True
@@ -218,7 +251,11 @@ class Rounds:
         return self.run.prove(Within(None, self.scope, loop.low, loop.high, None))
 
     def store_after(self, start: Store, middle: Store, end: Store, kept: set[str]) -> Store:
-        """Return what there is after the last round."""
+        """Return what there is after the last round.
+
+        A round goes from `start` over `middle`, after its body, to `end`; the names in `kept` keep
+        their shapes.
+        """
         loop = self.loop
         low, high = (loop.low, loop.high) if loop is not None else (None, None)
         earlier = None if high is None else high - 1
@@ -233,7 +270,10 @@ class Rounds:
         return [*store, *made, *(self.one_after(name, start, middle, end) for name in kept)]
 
     def one_after(self, name: str, start: Store, middle: Store, end: Store) -> Held:
-        """Return what a name that keeps its shape from round to round holds at last."""
+        """Return what a name that keeps its shape from round to round holds at last.
+
+        A round goes from `start` over `middle`, after its body, to `end`.
+        """
         first = self.entries(start, name)
         last = self.entries(middle if self.between else end, name)
         shape = self.run.common([Found(first, True)], self.inner)

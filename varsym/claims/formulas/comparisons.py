@@ -53,7 +53,7 @@ class Compared:
 
 @lru_cache(maxsize=512)
 def compare(claim: a.ArrayCompare, conditions: tuple[e.Condition, ...]) -> Compared:
-    """Prove a comparison for all sizes, or find small arrays that break it.
+    """Prove a claim under conditions for all sizes, or find small arrays that break it.
 
     Examples
     --------

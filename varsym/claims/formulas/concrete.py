@@ -38,7 +38,7 @@ class NoValueError(Exception):
 
 
 class UnknownLetterError(NoValueError):
-    """A letter without a value; `shape` is given for an array."""
+    """The letter at `key`, a name and places, has no value; `shape` is given for an array."""
 
     def __init__(self, key: Place, shape: tuple[int, ...] | None = None) -> None:
         super().__init__(f"{key[0]} has no value")
@@ -69,12 +69,12 @@ class Values:
     field: Field = RATIONALS
 
     def at(self, name: str, value: int) -> Values:
-        """Return the same with an index set."""
+        """Return the same with the index called `name` set to a `value`."""
         return replace(self, numbers={**self.numbers, (name, ()): Fraction(value)})
 
 
 def scalar_value(item: e.Scalar, values: Values) -> Fraction:
-    """Return the value of an index expression or side length, which may be a fraction.
+    """Return what an index expression or side length, `item`, is at `values`: maybe a fraction.
 
     Raises
     ------
@@ -361,7 +361,7 @@ def evaluate(formula: a.Formula, values: Values) -> Values:
 
 
 def evaluate_some(formula: a.Formula, values: Values) -> Values:
-    """Run the definitions of a formula up to the first without a value.
+    """Run the definitions of a formula on values up to the first that has none.
 
     Raises
     ------

@@ -41,6 +41,18 @@ def member_duties(
     definition of F_1 add that one, and so does ``Let(F_r)`` with a letter r for a number, though
     there may be more members then: what is in none of these ranges stays open.  Nothing is asked
     of letters that are no `Let`, such as the families under `Sides` and `Symbol`.
+
+    Parameters
+    ----------
+    place : object
+        Where the member is written.
+    name : str
+        Of the family.
+    indices : tuple of Scalar
+        Of the member.
+    formula : pair of sequences
+        What is declared, and what is defined.
+    scope : Scope
     """
     declared, defined = formula
     ranges = {d.index.name: (d.low, d.high) for d in declared if isinstance(d, a.Ranging)}
@@ -104,7 +116,7 @@ class _Seen:
 
 
 def definition_duties(defined: Sequence[a.Defined], scope: Scope) -> Iterator[Duty]:
-    """Yield that definitions read what is defined before, and define nothing twice.
+    """Yield that definitions in a scope read what is defined before, and define nothing twice.
 
     A definition may read a letter that one after it defines, or its own, at members before the one
     that it defines: F_i may be made of F_{i-1}, and Z_i of s_{i-1} where s_i is made of Z_i.
@@ -191,7 +203,10 @@ def _earlier(defined: a.Defined, seen: _Seen, is_mutual: bool, is_strict: bool) 
 
 
 def apart(place: object, first: Key, second: Key, scope: Scope) -> Duty:
-    """Return that two places of a letter differ, for all of their indices, which are not shared."""
+    """Return that two places of a letter, `first` and `second`, differ, for all of their indices.
+
+    The indices, those in `scope`, are not shared; `place` is where it is written.
+    """
     taken = {*free_names((first, second, *scope)), *(name for name, _, _ in scope)}
     fresh: dict[str, e.Scalar] = {name: _unlike(name, taken) for name, _, _ in scope}
     moved = substituted(tuple((e.Index(n), low, high) for n, low, high in scope), fresh)

@@ -39,7 +39,13 @@ class Display:
         return self.style == "latex"
 
     def condition(self, item: a.Formula | a.Divides | a.ArrayCompare | a.KernelWithin) -> str:
-        """Return a condition on one line."""
+        """Return a condition on one line.
+
+        Raises
+        ------
+        TypeError
+            For a condition of another class.
+        """
         match item:
             case a.Divides(divisor, multiple):
                 bar = " \\mid " if self._tex else " | "
@@ -100,7 +106,13 @@ class Display:
         return f"{shown}^{{({places})}}" if self._tex else f"{shown}[{places}]"
 
     def array(self, item: a.Array, level: int = 0) -> str:  # noqa: C901, PLR0912 - one case a kind
-        """Return an expression; `level` is 1 inside a product and 2 before an index."""
+        """Return the expression `item`; `level` is 1 inside a product and 2 before an index.
+
+        Raises
+        ------
+        TypeError
+            For an expression of another class.
+        """
         tex = self._tex
         match item:
             case a.ArrayVariable(name, _, indices) | p.Read(name, indices):

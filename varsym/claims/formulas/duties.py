@@ -80,7 +80,10 @@ class Earlier(Duty):
 
 @dataclass(frozen=True)
 class Apart(Duty):
-    """Two places of one letter differ, for all indices of both: refuted by nothing."""
+    """Two places of one letter, `one` and `other`, differ, for all indices of both.
+
+    It is refuted by nothing.
+    """
 
     one: a.Shape
     other: a.Shape

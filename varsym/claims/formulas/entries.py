@@ -21,7 +21,9 @@ class NotPolynomialError(Exception):
 def entry(  # noqa: C901, PLR0912 - one case a kind
     item: a.Array, row: k.Scalar, column: k.Scalar
 ) -> Sum:
-    """Return an entry of an expression of at most two axes; an axis of length 1 has the place 1.
+    """Return the entry of `item` in a row and a column; an axis of length 1 has the place 1.
+
+    Expressions have at most two axes.
 
     Raises
     ------
@@ -63,7 +65,13 @@ def entry(  # noqa: C901, PLR0912 - one case a kind
 
 
 def square_sum(item: a.Array) -> Sum:
-    """Return the sum of the squares of all entries."""
+    """Return the sum of the squares of all entries.
+
+    Raises
+    ------
+    NotPolynomialError
+        As `entry`.
+    """
     rows, columns = two_sides(item)
     names = fresh(), fresh()
     one = entry(item, *(_place(s, n) for s, n in zip((rows, columns), names, strict=True)))

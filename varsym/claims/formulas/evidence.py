@@ -49,12 +49,14 @@ class Found:
     ----------
     holds : bool or None
         None where neither a proof nor a counterexample was found.
+    lines : sequence of str
+        What is shown: the summary, or else the faults.
+    counterexample : dict or None
+        Of the first fault.
     summary : str
         One line.
     faults : tuple of str
         What is wrong, one line each.
-    counterexample : dict or None
-        Of the first fault.
     """
 
     def __init__(
@@ -70,7 +72,7 @@ ArrayClaim: TypeAlias = a.Formula | a.ArrayCompare | a.KernelWithin | Procedure
 
 
 def examine(goal: ArrayClaim, conditions: Sequence[e.Condition]) -> Found:
-    """Prove a claim on arrays for all sizes, or find small values that break it.
+    """Prove a goal on arrays under conditions for all sizes, or find small values that break it.
 
     Examples
     --------

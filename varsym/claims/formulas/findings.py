@@ -30,7 +30,7 @@ __all__ = ["Checked", "Fault", "Findings", "Remark", "Store"]
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong without any numbers: what is found, and what is wanted."""
+    """What is wrong in a `line` without any numbers: what is found, and what is wanted."""
 
     line: str
     found: str
@@ -39,7 +39,10 @@ class Fault:
 
 @dataclass(frozen=True)
 class Remark:
-    """Something about one line: a duty that was settled, or a fault that needs no numbers."""
+    """Something about one line: a duty that was settled, or a fault that needs no numbers.
+
+    `when` says in words in which round it is looked at, and is empty outside of loops.
+    """
 
     line: int
     settled: Settled | None = None
@@ -49,7 +52,16 @@ class Remark:
 
 @dataclass
 class Checked:
-    """All that was looked at, in the order of the lines."""
+    """All that was looked at, in the order of the lines.
+
+    Parameters
+    ----------
+    remarks : list of Remark
+    unprinted : list of int
+        Lines of draws without a printed shape.
+    reads : int
+        How many reads there were.
+    """
 
     remarks: list[Remark] = field(default_factory=list)
     #: Lines that draw an array without a printed shape.
@@ -100,7 +112,10 @@ class Findings:
         return any(one.holds is False for one in settled)
 
     def missing(self, read: p.Read, found: Found, store: Store, number: int) -> None:
-        """Tell that a name is read that is not always there: surely missing, or maybe."""
+        """Tell that the `read` of a name, in the line `number`, may find nothing.
+
+        `found` is what it may find, of all in `store`.
+        """
         if self.is_guess:
             return
         if not found.entries:
@@ -116,11 +131,11 @@ class Findings:
         self.fault(number, f"{line} at {values}" if values else line, shown, wanted)
 
     def fault(self, number: int, line: str, found: str, wanted: str) -> None:
-        """Tell what is wrong in a line."""
+        """Tell what is wrong in line `number`: the `line` as text, what is found and wanted."""
         self.remark(Remark(number, None, Fault(line, found, wanted)))
 
     def unclear(self, place: object, number: int, when: str = "") -> None:
-        """Leave something open."""
+        """Leave open what is at a `place` in the line `number`, in the round that `when` tells."""
         self.remark(Remark(number, Settled(Ambiguous(place, ()), None), None, when))
 
     def remark(self, remark: Remark) -> None:
@@ -142,7 +157,11 @@ class Findings:
     def sides(
         self, name: str, shape: a.Shape, scope: Scope, number: int, is_printed: bool = True
     ) -> None:
-        """Settle that the sides of a drawn array are sizes; what holds is not told."""
+        """Settle that the sides in `shape` are sizes, for the array `name` of the line `number`.
+
+        What holds is not told. `is_printed` says whether the shape is printed; `scope` is that of
+        the line.
+        """
         for duty in self.duties(a.Ones(shape), scope):
             if not self.prove(duty):
                 if is_printed:
@@ -151,7 +170,7 @@ class Findings:
                     self.unclear(p.Read(name), number)
 
     def duties(self, item: a.Array, scope: Scope) -> Iterator[Duty]:
-        """Yield what an expression needs, in a round of each loop around it."""
+        """Yield what the expression `item` needs, in a round of each loop of `scope`."""
         for duty in expression_duties(item, self.fixed, scope):
             inner = [place for place in duty.scope if place not in scope]
             yield replace(duty, scope=(*scope, *inner))
@@ -179,7 +198,10 @@ class Findings:
         return settle_one(duty, formula, self.conditions)
 
     def settle(self, duty: Duty, number: int, when: str = "") -> None:
-        """Settle a duty without the loops around it, or else with a round of each of them."""
+        """Settle a duty of the line `number` without its loops, or else with a round of each.
+
+        `when` says in words in which round.
+        """
         if self.is_guess:
             return
         near = narrowed(duty)
@@ -199,7 +221,7 @@ class Findings:
     # ------------------------------------------------------------ shapes
 
     def common(self, looked: Sequence[Found], scope: Scope) -> a.Shape | None:
-        """Return the one shape of all that a read may find, or None."""
+        """Return the one shape of all in `looked` that reads in `scope` may find, or None."""
         shapes = [self.resolved(held.shape) for found in looked for held in found.entries]
         if not shapes or shapes[0] is None:
             return None
@@ -216,7 +238,10 @@ class Findings:
         return self.taken.get(shape) if isinstance(shape, Drawn) else shape
 
     def take(self, held: Held, asked: a.Shape, scope: Scope, number: int) -> None:
-        """Take a shape for a draw, as in the first rounds of the loops after it."""
+        """Take the shape `asked` for a draw, `held`, as in the first rounds of loops in `scope`.
+
+        The line that asks for it has the `number`.
+        """
         if not isinstance(held.shape, Drawn):
             return
         for name, low, _ in reversed(scope[held.depth :]):

@@ -90,7 +90,17 @@ class Held:
 
 @dataclass(frozen=True)
 class Found:
-    """What a read may find, the latest first, and whether it always finds something."""
+    """What a read may find, the latest first, and whether it always finds something.
+
+    Parameters
+    ----------
+    entries : tuple of Held
+        What a read may find.
+    is_there : bool
+        Whether it always finds something.
+    asked : tuple of Duty
+        What decides whether there is something, where it is not always there.
+    """
 
     entries: tuple[Held, ...]
     is_there: bool
@@ -111,7 +121,9 @@ def box_of(indices: Sequence[e.Scalar]) -> tuple[Ends, ...]:
 def find(
     store: Sequence[Held], name: str, indices: Sequence[e.Scalar], scope: Scope, prove: Prove
 ) -> Found:
-    """Return the entries that a read may find, for all values of the indices in scope.
+    """Return the entries of `store` that a read of `name` may find, for all indices in scope.
+
+    `prove` says whether a duty is proved.
 
     Examples
     --------
@@ -207,6 +219,14 @@ def generalised(
 
     Parameters
     ----------
+    entry : Held
+        As one round writes it.
+    index : str
+        That of the loop.
+    low, high : Scalar
+        Integers, both included.
+    group : int
+        That of the loop.
     runs : bool
         Whether it is proved that there is a round.
     """

@@ -82,7 +82,10 @@ def duties(formula: a.Formula) -> tuple[Duty, ...]:
 def expression_duties(
     item: a.Array, declared: Sequence[a.Declaration], scope: Scope
 ) -> tuple[Duty, ...]:
-    """Return what has to hold for one expression to make sense, where some indices are bound."""
+    """Return what has to hold for the expression `item` to make sense, with indices in `scope`.
+
+    `declared` are the letters that are known.
+    """
     walk = _Walk(tuple(declared), (), frozenset(declared_names(declared)))
     found = (narrowed(duty) for duty in walk.inside(item, scope) if not _is_plain(duty))
     return tuple(dict.fromkeys(found))

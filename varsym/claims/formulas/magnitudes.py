@@ -17,7 +17,9 @@ __all__ = ["breach_of_order"]
 def breach_of_order(
     op: str, left: a.Array, right: a.Array, values: Values
 ) -> tuple[str, str, str] | None:
-    """Return both sides with the relation that fails between them, or None where it holds.
+    """Return both sides at `values` with the relation that fails between them, or None.
+
+    The claim is ``left op right``.
 
     Raises
     ------

@@ -17,7 +17,7 @@ __all__ = ["all_names", "atoms", "declared_names", "free_names", "substituted"]
 def free_names(  # noqa: C901, PLR0912 - one case a kind
     item: object, bound: frozenset[str | e.Real] = frozenset()
 ) -> Iterator[str]:
-    """Yield the letters in an expression that no sum or mean in it binds."""
+    """Yield the letters in `item` that no sum or mean in it binds, nor `bound` names."""
     match item:
         case e.Index(name) if name not in bound:
             yield name
@@ -72,7 +72,10 @@ def declared_names(declared: Sequence[a.Declaration]) -> set[str]:
 
 
 def atoms(item: object, bound: frozenset[str] = frozenset()) -> Iterator[e.Index | e.Real]:
-    """Yield the indices and reals in scalar expressions and conditions that no sum binds."""
+    """Yield the indices and reals in scalars and conditions, `item`, that are not bound.
+
+    Bound are those that a sum binds, and those in `bound`.
+    """
     match item:
         case e.Index(name):
             if name not in bound:
@@ -106,7 +109,10 @@ def all_names(item: object) -> Iterator[str]:
 
 
 def substituted(item: Any, values: Mapping[str, e.Scalar]) -> Any:
-    """Return a scalar expression, or a tuple of them, with indices replaced."""
+    """Return a scalar expression `item`, or a tuple of them, with indices replaced by values.
+
+    `values` gives them by their names.
+    """
     match item:
         case e.Index(name):
             return values.get(name, item)

@@ -27,6 +27,15 @@ class AppliedTo(Array):
         The shape of each argument.
     cod : Shape
     arguments : tuple of Array
+
+    Examples
+    --------
+    >>> from varsym.pack import ArrayVariable, reals
+    >>> from varsym.claims.render import text
+    >>> (n,) = reals("n")
+    >>> u, v = (ArrayVariable(name, (n,)) for name in "uv")
+    >>> text(AppliedTo("f", (), ((n,), (n,)), (n,), (u, v)).same(u))
+    'f(u, v) = u'
     """
 
     name: str
@@ -38,7 +47,29 @@ class AppliedTo(Array):
 
 @dataclass(frozen=True)
 class Expectation(Array):
-    """The mean of a number over a variable that is uniform on [`low`, `high`]."""
+    """The mean of a number over a variable that is uniform on [`low`, `high`].
+
+    Parameters
+    ----------
+    variable : Real
+    low, high : Scalar or int
+        The ends of its interval.
+    body : Array
+        Of shape ().
+
+    Raises
+    ------
+    PackError
+        When the variable is none, or the member of a family.
+
+    Examples
+    --------
+    >>> from varsym.pack import Quantity, reals
+    >>> from varsym.claims.render import text
+    >>> (t,) = reals("t")
+    >>> text(Expectation(t, 0, 1, Quantity(t * t)).same(Quantity(t)))
+    'E_{t~Unif[0,1]} t·t = t'
+    """
 
     variable: e.Real
     low: e.Scalar
@@ -56,7 +87,27 @@ class Expectation(Array):
 
 @dataclass(frozen=True)
 class Stacked(Array):
-    """Arrays put together along their first axis, as Concat(x, y)."""
+    """Arrays put together along their first axis, as Concat(x, y).
+
+    Parameters
+    ----------
+    parts : Array
+        Of shapes that agree but for the first axis.
+
+    Raises
+    ------
+    PackError
+        When there is none.
+
+    Examples
+    --------
+    >>> from varsym.pack import ArrayVariable, reals
+    >>> from varsym.claims.render import text
+    >>> (n,) = reals("n")
+    >>> u, v = (ArrayVariable(name, (n,)) for name in "uv")
+    >>> text(Stacked(u, v).same(Stacked(v, u)))
+    'Concat(u, v) = Concat(v, u)'
+    """
 
     parts: tuple[Array, ...]
 

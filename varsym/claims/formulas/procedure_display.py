@@ -11,7 +11,13 @@ __all__ = ["procedure_text"]
 
 
 def procedure_text(item: p.Procedure, display: Display) -> str:
-    """Return a procedure on one line: what is declared, then each line with its number."""
+    """Return a procedure on one line, as a display shows it: declarations, then numbered lines.
+
+    Raises
+    ------
+    TypeError
+        For a line of another class.
+    """
     declared = filter(None, map(display.declaration, item.declared))
     lines = (_line(line, display) for line in item.lines)
     return "; ".join([*lines, *declared])

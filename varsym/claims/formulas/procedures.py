@@ -28,7 +28,19 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Read(Array):
-    """What a name holds at this point of a procedure."""
+    """What a name holds at this point of a procedure.
+
+    Parameters
+    ----------
+    name : str
+    indices : tuple of Scalar
+        Which place of a name that has some.
+
+    Examples
+    --------
+    >>> Read("y").indices
+    ()
+    """
 
     name: str
     indices: tuple[e.Scalar, ...] = ()
@@ -40,6 +52,19 @@ class Roles(Declaration):
 
     Sums, multiples and parts of arrays keep the role that these have; a sum of two roles is no
     argument of a map that takes one of them.
+
+    Parameters
+    ----------
+    name : str
+        Of the map.
+    takes : tuple of (str or None)
+        The role of each argument.
+    gives : str, optional
+
+    Examples
+    --------
+    >>> Roles("encode", ("image",), "latent").gives
+    'latent'
     """
 
     name: str
@@ -56,7 +81,24 @@ class Line:
 
 @dataclass(frozen=True)
 class Assign(Line):
-    """``name ← value``."""
+    """``name ← value``.
+
+    Parameters
+    ----------
+    name : str
+    value : Array
+    indices : tuple of Scalar
+        Which place of a name that has some.
+
+    Examples
+    --------
+    >>> from varsym.pack import ArrayVariable, reals
+    >>> from varsym.claims.render import text
+    >>> (n,) = reals("n")
+    >>> x = ArrayVariable("x", (n,))
+    >>> text(Procedure((), (Assign(1, "y", x), Return(2, Read("y")))))
+    '1: y ← x; 2: return y'
+    """
 
     name: str
     value: Array
@@ -74,6 +116,15 @@ class Draw(Line):
     indices : tuple of Scalar
     role : str or None
         As in `Roles`.
+
+    Examples
+    --------
+    >>> from varsym.pack import ArrayVariable, reals
+    >>> from varsym.claims.render import text
+    >>> (n,) = reals("n")
+    >>> x = ArrayVariable("x", (n,))
+    >>> text(Procedure((), (Draw(1, "z", "Unif", (n,)), Return(2, Read("z")))))
+    '1: z ~ Unif ∈ ℝ^(n); 2: return z'
     """
 
     name: str
@@ -97,6 +148,23 @@ class Loop(Line):
         keeps the shape that it starts with, where a round reads what an earlier one has left.
     between : tuple of Line
         What is done after every round but the last.
+    number : int
+        That of the line.
+
+    Raises
+    ------
+    PackError
+        When `index` is no index.
+
+    Examples
+    --------
+    >>> from varsym.pack import ArrayVariable, index, reals
+    >>> from varsym.claims.render import text
+    >>> (n,) = reals("n")
+    >>> x = ArrayVariable("x", (n,))
+    >>> (i,) = index("i")
+    >>> text(Procedure((), (Loop(1, i, 1, n, (Assign(2, "y", x),)),)))
+    '1: for i = 1,…,n: {2: y ← x}'
     """
 
     index: e.Index
@@ -132,6 +200,21 @@ class While(Line):
     """``while condition``, as often as it takes, maybe never.
 
     A name keeps its shape from round to round, where a round reads what an earlier one has left.
+
+    Parameters
+    ----------
+    condition : str
+        As it is printed.
+    body : tuple of Line
+
+    Examples
+    --------
+    >>> from varsym.pack import ArrayVariable, reals
+    >>> from varsym.claims.render import text
+    >>> (n,) = reals("n")
+    >>> x = ArrayVariable("x", (n,))
+    >>> text(Procedure((), (While(1, "not converged", (Assign(2, "y", x),)),)))
+    '1: while not converged: {2: y ← x}'
     """
 
     condition: str
@@ -140,7 +223,23 @@ class While(Line):
 
 @dataclass(frozen=True)
 class Return(Line):
-    """``return value``, of a stated shape or of any."""
+    """``return value``, of a stated shape or of any.
+
+    Parameters
+    ----------
+    value : Array
+    shape : tuple of Scalar, optional
+        The sides that are stated.
+
+    Examples
+    --------
+    >>> from varsym.pack import ArrayVariable, reals
+    >>> from varsym.claims.render import text
+    >>> (n,) = reals("n")
+    >>> x = ArrayVariable("x", (n,))
+    >>> text(Procedure((), (Return(1, x, (n,)),)))
+    '1: return x ∈ ℝ^(n)'
+    """
 
     value: Array
     shape: Shape | None = None
@@ -158,6 +257,15 @@ class Procedure(e.Condition):
     declared : tuple of Declaration
         What is there at the start: sizes, input arrays (`Let`), maps (`LetMap`) and their `Roles`.
     lines : tuple of Line
+
+    Examples
+    --------
+    >>> from varsym.pack import ArrayVariable, Let, Sides, reals
+    >>> from varsym.claims.render import text
+    >>> (n,) = reals("n")
+    >>> x = ArrayVariable("x", (n,))
+    >>> text(Procedure((Sides("n"), Let(x)), (Return(1, x),)))
+    '1: return x; x ∈ ℝ^(n)'
     """
 
     declared: tuple[Declaration, ...]

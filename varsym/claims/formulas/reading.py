@@ -21,7 +21,7 @@ View = Mapping[Key, a.Shape | None]
 
 
 def reads_in(item: a.Array, scope: Scope = ()) -> Iterator[tuple[p.Read, Scope]]:
-    """Yield what an expression reads, each with the indices that sums in it bind there."""
+    """Yield what `item` reads in a `scope`, each with the indices that sums in it bind there."""
     if isinstance(item, p.Read):
         yield item, scope
     inner = scope
@@ -60,7 +60,7 @@ def _changed(child: Any, change: Callable[[a.Array], a.Array]) -> Any:
 
 
 def with_shapes(item: a.Array, view: View) -> a.Array:
-    """Return an expression with arrays of known shapes for what it reads."""
+    """Return an array expression with arrays of the shapes in `view` for what it reads."""
     if isinstance(item, p.Read):
         return a.ArrayVariable(item.name, view[item.name, item.indices] or (), item.indices)
     made: a.Array = _rebuilt(item, lambda part: with_shapes(part, view))
@@ -68,7 +68,10 @@ def with_shapes(item: a.Array, view: View) -> a.Array:
 
 
 def asked_shape(item: a.Array, read: p.Read, view: View) -> a.Shape | None:
-    """Return the shape that an expression asks of something that it reads, or None."""
+    """Return the shape that `item` asks of a `read` in it, or None.
+
+    `view` has the shapes that are known.
+    """
     match item:
         case a.ArraySum(terms) if any(_is_multiple(part, read) for _, part in terms):
             for _, part in terms:

@@ -24,7 +24,10 @@ Look = Callable[[p.Read], tuple[frozenset[Role], bool]]
 def roles_of(
     item: a.Array, look: Look, known: Mapping[str, p.Roles], told: Told
 ) -> frozenset[Role]:
-    """Return the roles that an expression may have, and tell of arguments of another role."""
+    """Return the roles that the expression `item` may have, from those of what it reads.
+
+    `look` gives the latter, `known` what maps take; arguments of another role are told to `told`.
+    """
     inner = [roles_of(part, look, known, told) for part in parts_of(item)]
     match item:
         case p.Read():

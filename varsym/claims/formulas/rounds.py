@@ -43,7 +43,7 @@ __all__ = ["Checked", "Remark", "check_procedure"]
 
 @lru_cache(maxsize=64)
 def check_procedure(goal: p.Procedure, conditions: tuple[e.Condition, ...]) -> Checked:
-    """Check every line of a procedure, those of a loop for all of its rounds at once.
+    """Check every line of a procedure under conditions, those of a loop for all rounds at once.
 
     Examples
     --------

@@ -82,7 +82,7 @@ def settle(formula: a.Formula, conditions: tuple[e.Condition, ...]) -> tuple[Set
 
 
 def settle_one(duty: Duty, formula: a.Formula, conditions: tuple[e.Condition, ...]) -> Settled:
-    """Settle one duty with the letters of a formula: prove it, or find values that break it."""
+    """Prove one duty with the letters of a formula, under conditions, or find values against it."""
     if isinstance(duty, Declared):
         return Settled(duty, False)
     if isinstance(duty, Ambiguous | Invertible):

@@ -33,7 +33,13 @@ def total(shape: a.Shape) -> e.Scalar:
 
 
 def shape_of(item: a.Array) -> a.Shape:  # noqa: C901, PLR0912 - one case a kind
-    """Return the shape that an expression has if its inside fits together."""
+    """Return the shape that an expression has if its inside fits together.
+
+    Raises
+    ------
+    TypeError
+        For an expression of another class.
+    """
     match item:
         case a.ArrayVariable(_, shape) | a.Ones(shape) | a.Shaped(_, shape) | a.Reshaped(_, shape):
             return shape

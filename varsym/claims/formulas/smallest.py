@@ -49,7 +49,10 @@ ARRAY_PRICE = 25  # nodes that one evaluation of arrays counts for
 
 @dataclass(frozen=True)
 class Instance:
-    """Values at which a duty is broken, and what is found there instead of what is wanted."""
+    """Values at which a duty is broken, and what is found there instead of what is wanted.
+
+    `values` are letters with their values; `relation` is what `found` should be to `wanted`.
+    """
 
     values: tuple[tuple[str, str], ...]
     found: str
@@ -60,7 +63,10 @@ class Instance:
 def smallest_instance(
     duty: Duty, formula: a.Formula, conditions: Sequence[e.Condition]
 ) -> Instance | None:
-    """Return small values that meet all conditions and break a duty, least in total, or None."""
+    """Return small values that meet all conditions and break a duty of a formula, or None.
+
+    Those with the least total come first.
+    """
     search = _Search(duty, formula, conditions)
     for total in range(MAX_TOTAL + 1):
         search.total = total

@@ -36,7 +36,7 @@ class Summand:
     factors: tuple[Factor, ...] = ()
 
     def substituted(self, name: str, value: k.Scalar) -> Summand:
-        """Return the summand with an index replaced in its factors; its binder is dropped."""
+        """Return the summand with `value` for the index `name` in its factors, no binder left."""
         moved = k.Substitution(index={name: value}).scalar
         factors = [(head, tuple(map(moved, places))) for head, places in self.factors]
         kept = tuple(b for b in self.binders if b[0] != name)

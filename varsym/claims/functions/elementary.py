@@ -32,21 +32,57 @@ __all__ = [
 
 @dataclass(frozen=True)
 class ReLU(e.Scalar):
-    """max(argument, 0)."""
+    """max(argument, 0).
+
+    Parameters
+    ----------
+    argument : Scalar
+
+    Examples
+    --------
+    >>> from varsym.claims.render import text
+    >>> (x,) = e.reals("x")
+    >>> text(ReLU(x - 1))
+    'ReLU(x - 1)'
+    """
 
     argument: e.Scalar
 
 
 @dataclass(frozen=True)
 class Exp(e.Scalar):
-    """The number e to the power of the argument."""
+    """The number e to the power of the argument.
+
+    Parameters
+    ----------
+    argument : Scalar
+
+    Examples
+    --------
+    >>> from varsym.claims.render import text
+    >>> (x,) = e.reals("x")
+    >>> text(Exp(2 * x))
+    'exp(2·x)'
+    """
 
     argument: e.Scalar
 
 
 @dataclass(frozen=True)
 class Log(e.Scalar):
-    """The natural logarithm of a positive argument."""
+    """The natural logarithm of a positive argument.
+
+    Parameters
+    ----------
+    argument : Scalar
+
+    Examples
+    --------
+    >>> from varsym.claims.render import text
+    >>> (x,) = e.reals("x")
+    >>> text(Log(x))
+    'log x'
+    """
 
     argument: e.Scalar
 
@@ -86,7 +122,19 @@ class Piece:
 
 @dataclass(frozen=True)
 class Cases(e.Scalar):
-    """A function given by pieces; it has no value where none applies, or two that differ."""
+    """A function given by pieces; it has no value where none applies, or two that differ.
+
+    Parameters
+    ----------
+    pieces : Piece
+
+    Examples
+    --------
+    >>> from varsym.claims.render import text
+    >>> (x,) = e.reals("x")
+    >>> text(Cases(Piece(x, [0 <= x]), Piece(0, [x < 0])))
+    '{x if 0 ≤ x; 0 if x < 0}'
+    """
 
     pieces: tuple[Piece, ...]
 
@@ -96,7 +144,25 @@ class Cases(e.Scalar):
 
 @dataclass(frozen=True)
 class Limit(e.Scalar):
-    """The limit of `body` as `variable` tends to 0 through positive numbers."""
+    """The limit of `body` as `variable` tends to 0 through positive numbers.
+
+    Parameters
+    ----------
+    variable : Real
+    body : Scalar
+
+    Raises
+    ------
+    PackError
+        When the variable is the member of a family.
+
+    Examples
+    --------
+    >>> from varsym.claims.render import text
+    >>> (h,) = e.reals("h")
+    >>> text(Limit(h, (h * h + h) / h))
+    'lim_{h→0} (h·h+h) / h'
+    """
 
     variable: e.Real
     body: e.Scalar
@@ -133,6 +199,10 @@ def mentions_functions(item: object) -> bool:
 
 def neuron_count(item: e.Scalar) -> e.Scalar:
     """Return how many ReLUs an expression takes, those under a sum once for each of its terms.
+
+    Parameters
+    ----------
+    item : Scalar
 
     Examples
     --------
@@ -193,7 +263,7 @@ def free_indices(item: object) -> dict[str, None]:
 
 
 def rebuilt(item: e.Scalar, change: Callable[[e.Scalar], e.Scalar]) -> e.Scalar:
-    """Return an expression with its direct parts changed; pieces of cases are left alone."""
+    """Return the expression `item` with `change` made of its direct parts, but for pieces."""
     match item:
         case e.Binary(op, left, right):
             return e.Binary(op, change(left), change(right))

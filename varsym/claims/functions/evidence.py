@@ -25,7 +25,7 @@ def is_function_claim(goal: e.Condition) -> bool:
 
 
 def examine_functions(goal: e.Condition, conditions: Sequence[e.Condition]) -> Found:
-    """Prove a claim for all numbers, one theorem a case, or find small numbers that break it.
+    """Prove a goal under conditions, one theorem a case, or find small numbers that break it.
 
     Examples
     --------

@@ -44,7 +44,7 @@ class _NotProvedError(Exception):
 def prove_by_cases(
     conditions: Sequence[e.Condition], goal: e.Condition
 ) -> tuple[k.Theorem, ...] | None:
-    """Prove a relation, or return None; the theorems are those of the cases.
+    """Prove a goal from conditions, or return None; the theorems are those of the cases.
 
     Examples
     --------

@@ -57,12 +57,18 @@ class Point:
     reals: Mapping[Place, Value]
 
     def at(self, name: str, value: int) -> Point:
-        """Return the same with an index set."""
+        """Return the same with the index called `name` set to a `value`."""
         return Point({**self.indices, name: value}, self.reals)
 
 
 def integer(item: e.Scalar, point: Point) -> int:
-    """Return the value of an expression that has to be an integer."""
+    """Return the value at a point of an expression, `item`, that has to be an integer.
+
+    Raises
+    ------
+    NoValueError
+        Where it has no value, or one that is no integer.
+    """
     found = scalar_value(item, point)
     if not isinstance(found, Fraction) or found.denominator != 1:
         raise NoValueError(f"{found} is no integer")
@@ -70,7 +76,7 @@ def integer(item: e.Scalar, point: Point) -> int:
 
 
 def scalar_value(item: e.Scalar, point: Point) -> Value:  # noqa: C901 - one case a kind
-    """Return the exact value of an expression.
+    """Return the exact value of the expression `item` at a point.
 
     Raises
     ------
@@ -130,7 +136,7 @@ def _known(values: Mapping[_Key, _Found], key: _Key) -> _Found:
 
 
 def integers(low: e.Scalar, high: e.Scalar, point: Point) -> range:
-    """Return the integers from one end to another, which are none where the ends are reversed.
+    """Return the integers from `low` to `high` at a point, none where the ends are reversed.
 
     Raises
     ------

@@ -22,7 +22,10 @@ def big_ohs(conditions: Sequence[e.Condition]) -> Iterator[tuple[str, e.Scalar]]
 
 
 def divided(total: k.Scalar, scale: k.Scalar, small: frozenset[str]) -> k.Scalar | None:
-    """Return M with ``total <= M·scale`` if each term has exactly one factor that shrinks."""
+    """Return M with ``total <= M·scale`` if each term has exactly one factor that shrinks.
+
+    `small` names the families that are O(scale).
+    """
     (scale_mono, _), *others = scale.terms
     if others or len(scale_mono) != 1:
         return None
@@ -66,7 +69,7 @@ def _divided_atom(
 
 
 def shrinks(atom: k.Atom, scale: k.Atom, small: frozenset[str]) -> bool:
-    """Return whether an atom mentions ε or a family that is O(ε)."""
+    """Return whether an atom mentions ε or a family that is O(ε), one that `small` names."""
     if atom == scale or (atom.kind == "real" and atom.name in small):
         return True
     inner = (a for arg in atom.args for mono, _ in arg.terms for a, _ in mono)

@@ -79,7 +79,7 @@ class Context:
         return self.extended(k.at_most(low, i), k.at_most(i, high))
 
     def fresh(self, stem: str, *avoid: Iterable[str]) -> str:
-        """Return an index name that no assumption and none of `avoid` mentions."""
+        """Return an index name, `stem` or longer, that no assumption and none of `avoid` has."""
         taken = set().union(*avoid, *(t.judgement.free for t in self.facts))
         taken |= {n for t in self.facts for h in t.hypotheses for n in h.free}
         return next(n for c in range(len(taken) + 1) if (n := f"{stem}{c or ''}") not in taken)
@@ -119,7 +119,7 @@ class Context:
         return rules.order("<=", low, high, summands)
 
     def specialised(self, theorem: k.Theorem, value: k.Scalar) -> k.Theorem | None:
-        """Return the instance of a quantified fact at `value`, if the range allows it."""
+        """Return the instance of a theorem for all indices at `value`, if the range allows it."""
         _, low, high, _ = theorem.judgement.parts
         lower, upper = self.index_at_most(low, value), self.index_at_most(value, high)
         if lower is None or upper is None:

@@ -58,7 +58,7 @@ def places_of(term: k.MapTerm) -> list[k.Scalar]:
 
 
 def transport(theorem: k.Theorem, equation: k.Theorem, place: int) -> k.Theorem:
-    """Replace part `place` of a judgement, a map, by the other side of an equation."""
+    """Replace part `place` of a theorem, a map, by the other side of an equation."""
     parts = list(theorem.judgement.parts)
     name = "X"
     while any(f"{name}[" in getattr(p, "key", "") for p in parts):
@@ -75,7 +75,7 @@ def reverse(equation: k.Theorem) -> k.Theorem:
 
 
 def join(first: k.Theorem, second: k.Theorem) -> k.Theorem:
-    """Return ``f = h`` for ``f = g`` and ``g = h``."""
+    """Return ``f = h`` for the theorems ``f = g`` and ``g = h``."""
     return transport(first, second, 1)
 
 
@@ -116,7 +116,7 @@ def _definitions(context: Context, places: Iterable[k.Scalar]) -> dict[k.MapAtom
 
 
 def cut_chains(context: Context, term: k.MapTerm, cuts: Iterable[k.Scalar]) -> k.Theorem:
-    """Prove ``term = t`` with its chains cut before each link in `cuts` that lies inside."""
+    """Prove in a context ``term = t`` with its chains cut before each inner link in `cuts`."""
     equation, wanted = rules.same(term), list(cuts)
     for _ in range(MAX_STEPS):
         current = equation.judgement.parts[1]
@@ -130,7 +130,7 @@ def cut_chains(context: Context, term: k.MapTerm, cuts: Iterable[k.Scalar]) -> k
 
 
 def resolve(context: Context, term: k.MapTerm, cuts: Iterable[k.Scalar] = ()) -> k.Theorem:
-    """Prove ``term = t``: defined names unfolded, chains cut at `cuts` and at definitions."""
+    """Prove in a context ``term = t``: names unfolded, chains cut at `cuts` and at definitions."""
     equation = rules.same(term)
     wanted = {c.key: c for c in cuts}
     for _ in range(MAX_STEPS):
@@ -176,7 +176,13 @@ def _resolve_body(context: Context, atom: k.MapAtom) -> k.Theorem | None:
 
 
 def opened(atom: k.MapAtom, value: k.Scalar) -> k.MapTerm:
-    """Return the body of a chain or sum at `value`."""
+    """Return the body of a chain or sum, `atom`, at `value`.
+
+    Raises
+    ------
+    ArithmeticError
+        When the atom binds nothing.
+    """
     if atom.body is None:
         raise ArithmeticError("a body of an atom that binds nothing")
     return k.substitute_map(atom.body, k.Substitution(index={atom.name: value}))

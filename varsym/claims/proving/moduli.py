@@ -31,12 +31,15 @@ _RIGID = {
 
 
 def modulus(context: Context, kind: str, term: k.MapTerm) -> k.Theorem | None:
-    """Prove a bound of `kind`, ``lipschitz``, ``growth`` or ``push``, or return None."""
+    """Prove in a context a bound of `kind`, ``lipschitz``, ``growth`` or ``push``, of a term.
+
+    None where none is found.
+    """
     return next(iter(moduli(context, kind, term)), None)
 
 
 def moduli(context: Context, kind: str, term: k.MapTerm) -> list[k.Theorem]:
-    """Return theorems that bound `term`, with different constants where several are known."""
+    """Return theorems of `kind` that bound `term` in a context, with all constants known."""
     key = f"{kind} {term.key}"
     if key not in context.moduli:
         context.moduli[key] = list(islice(_moduli(context, kind, term), MAX_MODULI))
@@ -97,7 +100,7 @@ def _of_sum(context: Context, term: k.MapTerm) -> k.Theorem | None:
 
 
 def is_linear(context: Context, term: k.MapTerm) -> k.Theorem | None:
-    """Prove that `term` is linear from the facts, or return None."""
+    """Prove that `term` is linear from the facts of a context, or return None."""
     known = tuple(context.instances(places_of(term), "linear"))
     try:
         return rules.linear_combine(term, known)

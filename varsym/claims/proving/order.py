@@ -37,6 +37,8 @@ def prove_order(
 
     Tried in turn: the normal forms; a combination of known facts, their products and known
     equations; the same under the sign of a sum; induction on an index that ends a sum.
+
+    `depth` counts the sums and inductions that this one is inside of.
     """
     if left == right and op != "<":
         return rules.order(op, left, right, ())

@@ -90,7 +90,7 @@ def _nonzero(divisor: e.Scalar, context: Context) -> Iterator[k.Theorem | None]:
 
 
 def is_defined(goal: e.Condition, context: Context) -> bool:
-    """Return whether every divisor in a goal is proved nonzero and every exponent in range."""
+    """Return whether a context proves divisors in a goal nonzero and exponents in range."""
     match goal:
         case e.Compare(_, left, right):
             parts = [side for side in (left, right) if not isinstance(side, e.BigO)]
@@ -120,7 +120,7 @@ def _renamed(item: e.Scalar, old: str, new: str) -> e.Scalar:
 
 
 def assumed(conditions: Sequence[e.Condition], metric: str) -> Context:
-    """Assume the conditions, and cite those that are taken from the literature.
+    """Assume the conditions, in the reading `metric`, and cite those that the literature proves.
 
     The kernel has no exponentials, cases and the like: a condition with one is left out.
     """
@@ -203,7 +203,7 @@ def prove_relation(
 def name_norms(
     context: Context, side: Side
 ) -> tuple[Context, k.Scalar, list[tuple[str, str]]] | None:
-    """Assume a bound of each norm on the greater side; return the side with the bounds in it."""
+    """Assume in a context a bound of each norm of a side; return the side with the bounds in it."""
     total, assumed, names = side.rest, [], []
     for number, term in enumerate(side.norms, 1):
         factor = term.factor.constant
@@ -357,7 +357,10 @@ def _prove_big_o(
 def prove_condition(
     conditions: Sequence[e.Condition], goal: e.Condition, metric: str
 ) -> Proof | None:
-    """Prove a condition (a relation, a Lipschitz constant, an equation of maps) from others."""
+    """Prove a goal from conditions: a relation, a Lipschitz constant, an equation of maps.
+
+    Norms are in the reading `metric`; None where no proof is found.
+    """
     if isinstance(goal, e.Compare):
         return prove_relation(conditions, goal, metric)
     context = assumed(conditions, metric)

@@ -13,7 +13,7 @@ __all__ = ["NormTerm", "NotLinearError", "Side", "side_of"]
 
 @dataclass
 class Side:
-    """``rest + Σ factor · norm``, where a norm may stand under a sum."""
+    """``rest + Σ factor · norm`` over `norms`, each of which may stand under a sum."""
 
     rest: k.Scalar = k.ZERO
     norms: list[NormTerm] = field(default_factory=list)
@@ -21,7 +21,17 @@ class Side:
 
 @dataclass(frozen=True)
 class NormTerm:
-    """One norm of a side with its factor and, under a sum, the index that it runs over."""
+    """One norm of a side with its factor and, under a sum, the index that it runs over.
+
+    Parameters
+    ----------
+    factor : Scalar
+    map : MapTerm
+        What the norm is of.
+    metric : {"sup", "L_alpha"}
+    binder : (str, Scalar, Scalar), optional
+        The index of the sum and its ends.
+    """
 
     factor: k.Scalar
     map: k.MapTerm
@@ -37,7 +47,13 @@ class NotLinearError(Exception):
 
 
 def side_of(item: e.Scalar, metric: str) -> Side:
-    """Return a side of a relation as a scalar and multiples of norms, or raise."""
+    """Return a side of a relation as a scalar and multiples of norms, in the reading `metric`.
+
+    Raises
+    ------
+    NotLinearError
+        When it is no sum of such.
+    """
     if not _has_norm(item):
         return Side(scalar_term(item))
     match item:

@@ -21,6 +21,8 @@ def unroll(context: Context, term: k.Scalar, name: str) -> k.Theorem:
     """Prove ``term = t`` where each sum, product and power that ends at `name` lost its last step.
 
     What cannot be taken apart for want of a range fact is left as it is.
+
+    The facts of the context give the ranges.
     """
     equations: list[tuple[k.Scalar, k.Theorem]] = []
     changed = term
@@ -96,7 +98,10 @@ def _of(atom: k.Atom) -> k.Scalar:
 
 
 def constant_product(context: Context, atom: k.Atom) -> k.Theorem | None:
-    """Prove ``Π_{i=low}^{high} c = c^(high-low+1)`` by induction, if the range is not backward."""
+    """Prove ``Π_{i=low}^{high} c = c^(high-low+1)`` for an atom, by induction.
+
+    None unless the context proves that the range is not backward.
+    """
     low, high, base = atom.args
     before = low - k.ONE
     if context.index_at_most(before, high) is None:

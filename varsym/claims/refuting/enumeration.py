@@ -360,7 +360,10 @@ class ModelSearch:
         return True
 
     def ratio(self, model: Model, relation: e.Compare) -> Fraction | None:
-        """Return left over right if the conditions hold and both are finite, right positive."""
+        """Return left over right of a relation in a model, if the conditions hold there.
+
+        None unless both are finite and the right one positive.
+        """
         try:
             left, right = (value(s, model, self.env) for s in (relation.left, relation.right))
             if isinstance(left, Infinity) or isinstance(right, Infinity) or right <= 0:
@@ -407,7 +410,7 @@ def _choices(options: Sequence[Sequence[tuple[int, Any]]], cost: int) -> Iterato
 
 
 def admissible(conditions: Sequence[e.Condition], env: Mapping[str, int]) -> bool:
-    """Return whether the conditions on indices alone hold."""
+    """Return whether the conditions on indices alone hold at the values in `env`."""
     for condition in conditions:
         if isinstance(condition, e.Compare):
             try:

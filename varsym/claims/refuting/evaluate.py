@@ -47,7 +47,13 @@ def _places(indices: tuple[e.Scalar, ...], env: Mapping[str, int]) -> tuple[int,
 
 
 def integer(item: e.Scalar, env: Mapping[str, int]) -> int:
-    """Return the value of an integer expression."""
+    """Return the value of the integer expression `item` at the indices in `env`.
+
+    Raises
+    ------
+    UndefinedError
+        When it is no integer.
+    """
     match item:
         case e.Number(number) if number.denominator == 1:
             return number.numerator
@@ -67,7 +73,7 @@ def _range(low: e.Scalar, high: e.Scalar, env: Mapping[str, int]) -> range:
 
 
 def value(item: e.Scalar, model: Model, env: Mapping[str, int]) -> Extended:
-    """Return the exact value of a scalar expression, which may be infinite.
+    """Return the exact value of a scalar in a model, at the indices in `env`; maybe infinite.
 
     Raises
     ------
@@ -120,7 +126,13 @@ def _binary(op: str, left: Extended, right: Extended) -> Extended:
 
 
 def map_value(item: e.Map, model: Model, env: Mapping[str, int]) -> Any:
-    """Return the concrete map that an expression denotes."""
+    """Return the map that an expression denotes in a model, at the indices in `env`.
+
+    Raises
+    ------
+    UndefinedError
+        When a chain runs backwards, or it is no map.
+    """
     match item:
         case e.MapVariable(name, indices, _, _):
             return model.maps[name, _places(indices, env)]
@@ -154,7 +166,7 @@ def map_value(item: e.Map, model: Model, env: Mapping[str, int]) -> Any:
 def instances(
     condition: e.Condition, env: Mapping[str, int]
 ) -> Iterator[tuple[e.Condition, dict[str, int]]]:
-    """Yield the conditions that a quantified one stands for, with their indices."""
+    """Yield the conditions that a quantified one stands for, with indices added to `env`."""
     if isinstance(condition, e.Cited):
         yield from instances(condition.body, env)
     elif isinstance(condition, e.ForAll):
@@ -167,11 +179,16 @@ def instances(
 def holds(
     condition: e.Condition, model: Model, env: Mapping[str, int], vanishing: bool = False
 ) -> bool:
-    """Decide a condition exactly in a model.
+    """Decide a condition exactly in a model, at the indices in `env`.
 
     With `vanishing`, ``q = O(ε)`` asks that q is 0: then one instance refutes a bound by O(ε) with
     any constant, since its maps stay within every ε at once.  Without, some constant does for any
     positive ε.
+
+    Raises
+    ------
+    UndefinedError
+        When a side has no value, or the condition is of another class.
     """
     match condition:
         case e.Compare(op, left, right):

@@ -172,7 +172,17 @@ class Extreme:
 def find_extreme(
     conditions: Sequence[e.Condition], relation: e.Compare, metric: str, budget: int = BUDGET
 ) -> Extreme | None:
-    """Search for the exact instance in which the left side comes nearest to the right one.
+    """Search for the instance in which the left side of a relation comes nearest to the right.
+
+    Parameters
+    ----------
+    conditions : sequence of Condition
+        What it has to meet.
+    relation : Compare
+    metric : {"sup", "L_alpha"}
+        The reading.
+    budget : int
+        About how many candidates are looked at.
 
     Returns
     -------

@@ -24,7 +24,7 @@ class Universe(Protocol):
         """Return the zero map."""
 
     def norm(self, of: Any, metric: str) -> Extended:
-        """Return the exact norm of a map."""
+        """Return the exact norm of a map in the reading `metric`."""
 
     def is_linear(self, of: Any) -> bool:
         """Decide whether a map is additive and homogeneous."""
