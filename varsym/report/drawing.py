@@ -13,11 +13,23 @@ from varsym.errors import OutputError
 from varsym.report.palette import LOOKS, READINGS, look
 from varsym.report.proof_graph import Node, ProofGraph
 
-__all__ = ["dot", "printable", "svg", "wrapped"]
+__all__ = ["DOT_HEAD", "dot", "edge_line", "laid_out", "node_line", "printable", "svg", "wrapped"]
 
-_WIDTH = 30
-_LINES = 4
+_WIDTH = 22
+_LINES = 5
 _FONT = "Helvetica,Arial,sans-serif"
+_BIDIRECTIONAL = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+
+#: How every drawing of a proof graph is set, whoever lays it out.
+DOT_HEAD = (
+    "graph [rankdir=TB, nodesep=0.35, ranksep=0.55];",
+    f'graph [fontname="{_FONT}", fontsize=13];',
+    f'node [fontname="{_FONT}", fontsize=11];',
+    'node [style=filled, penwidth=2.5, margin="0.14,0.09"];',
+    'edge [color="#8c959f", arrowsize=0.7];',
+)
 
 
 def printable(line: str) -> str:
@@ -28,7 +40,11 @@ def printable(line: str) -> str:
     >>> printable("a\x00b\nc")
     'a b c'
     """
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Cn") else c for c in line)
+    return "".join(" " if _is_unseen(c) else c for c in line)
+
+
+def _is_unseen(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Cc", "Cs", "Cn") or sign in _BIDIRECTIONAL
 
 
 def wrapped(title: str) -> list[str]:
@@ -48,13 +64,10 @@ def dot(graph: ProofGraph) -> str:
     title = f"<B>{_escaped(graph.title)}</B><BR/> "
     lines = [
         f"digraph {_quoted(graph.pack)} {{",
-        f"  graph [rankdir=TB, nodesep=0.35, ranksep=0.55, labelloc=t, label=<{title}>];",
-        f'  graph [fontname="{_FONT}", fontsize=13];',
-        f'  node [fontname="{_FONT}", fontsize=11];',
-        '  node [style=filled, penwidth=2.5, margin="0.14,0.09"];',
-        '  edge [color="#8c959f", arrowsize=0.7];',
-        *(f"  {_node(node)}" for node in graph.nodes),
-        *(f"  {_quoted(a)} -> {_quoted(b)};" for a, b in graph.edges),
+        f"  graph [labelloc=t, label=<{title}>];",
+        *(f"  {line}" for line in DOT_HEAD),
+        *(f"  {node_line(node)}" for node in graph.nodes),
+        *(f"  {edge_line(a, b)}" for a, b in graph.edges),
         f"  {_legend(graph)}",
     ]
     return "\n".join([*lines, "}"]) + "\n"
@@ -62,6 +75,17 @@ def dot(graph: ProofGraph) -> str:
 
 def svg(graph: ProofGraph) -> str:
     """Return the graph as SVG.
+
+    Raises
+    ------
+    OutputError
+        If pygraphviz is not there or cannot lay the graph out.
+    """
+    return laid_out(dot(graph))
+
+
+def laid_out(source: str) -> str:
+    """Return a graph in DOT as SVG.
 
     Raises
     ------
@@ -78,7 +102,7 @@ def svg(graph: ProofGraph) -> str:
         ) from None
     try:
         with _hushed():
-            drawn = pygraphviz.AGraph(string=dot(graph)).draw(format="svg", prog="dot")
+            drawn = pygraphviz.AGraph(string=source).draw(format="svg", prog="dot")
     except (OSError, ValueError, RuntimeError) as error:
         raise OutputError(
             f"A graph that Graphviz does not lay out: {str(error)[:200]}.",
@@ -96,7 +120,21 @@ def _escaped(line: str) -> str:
     return html.escape(printable(line))
 
 
-def _node(node: Node) -> str:
+def node_line(node: Node, address: str = "") -> str:
+    """Return one statement in DOT, with classes that a style sheet can take hold of.
+
+    Parameters
+    ----------
+    node : Node
+    address : str, optional
+        What a click on it opens.
+
+    Examples
+    --------
+    >>> node = Node("lem:1", "lemma", "Less", "proved", "none", "proved", (), False)
+    >>> node_line(node).partition(", color")[0]
+    '"lem:1" [id="lem:1", class="verdict-proved proof-none kind-lemma", shape=ellipse'
+    """
     border, fill = look(node.verdict), look(node.printed_proof)
     lines = [f'<FONT POINT-SIZE="13"><B>{_escaped(node.id)}</B></FONT>']
     lines += [_escaped(line) for line in wrapped(node.title)]
@@ -110,10 +148,24 @@ def _node(node: Node) -> str:
         lines.append(f"proof {_coloured(node.printed_proof)}")
     shape = "box" if node.is_definition else "ellipse"
     tip = _quoted(f"{node.kind} {node.id}: {node.title}. Standing: {node.standing}.")
+    kinds = f"verdict-{node.verdict} proof-{node.printed_proof} kind-{node.kind}"
+    link = f"URL={_quoted(address)}, " if address else ""
     return (
-        f'{_quoted(node.id)} [shape={shape}, color="{border.ink}", fillcolor="{fill.paper}", '
+        f'{_quoted(node.id)} [id={_quoted(node.id)}, class="{kinds}", shape={shape}, '
+        f'color="{border.ink}", fillcolor="{fill.paper}", {link}'
         f"tooltip={tip}, label=<{'<BR/>'.join(lines)}>];"
     )
+
+
+def edge_line(start: str, end: str) -> str:
+    """Return the arrow from a statement to one that rests on it, in DOT.
+
+    Examples
+    --------
+    >>> edge_line("lem:1", "thm:2")
+    '"lem:1" -> "thm:2" [id="lem:1>thm:2"];'
+    """
+    return f"{_quoted(start)} -> {_quoted(end)} [id={_quoted(f'{start}>{end}')}];"
 
 
 def _coloured(verdict: str) -> str:
