@@ -1,4 +1,4 @@
-"""docs/kernel.md lists the rules of the kernel: all of them, and no others."""
+"""docs/explanation/kernel.md lists the rules of the kernel: all of them, and no others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import varsym.kernel  # noqa: F401 - registers the rules
 from varsym.kernel.theorem import RULES
 
-PAGE = Path(__file__).parents[2] / "docs" / "kernel.md"
+PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "kernel.md"
 
 
 def test_the_table_has_a_row_for_every_rule() -> None:

@@ -1,4 +1,4 @@
-"""docs/*.ipynb: every cell runs and prints what the file says, and the format is the notebook's."""
+"""The notebooks of docs/: every cell prints what the file says, and the format is as it must be."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from notebooks import executed, source, written
 
 DOCS = Path(__file__).parents[2] / "docs"
-NOTEBOOKS = sorted(DOCS.glob("*.ipynb"))
+NOTEBOOKS = sorted(DOCS.rglob("*.ipynb"))
 MOST_LINES = 60
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)

@@ -1,0 +1,42 @@
+"""One audit a pack and process, and the files that it depends on."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from pathlib import Path
+
+import varsym
+from varsym.graph import paper as papers
+from varsym.graph.audit import Audit
+
+__all__ = ["audit_of", "sources"]
+
+
+def audit_of(pack: str) -> Audit:
+    """Return the audit of an installed pack, computed once in a process.
+
+    A pack is a module, which a process imports once too, so that the audit cannot be out of date.
+    """
+    return _audited(papers.load(pack))
+
+
+@cache
+def _audited(paper: papers.Paper) -> Audit:
+    return paper.audit()
+
+
+def sources(pack: str) -> list[str]:
+    """Return the files whose change may change a verdict: those of the pack, and varsym's own."""
+    point = papers.packs().get(pack)
+    module = sys.modules.get(point.module) if point is not None else None
+    if module is None or not module.__file__:
+        return list(_library())
+    own = Path(module.__file__)
+    files = sorted(own.parent.rglob("*.py")) if own.name == "__init__.py" else [own]
+    return [*map(str, files), *_library()]
+
+
+@cache
+def _library() -> tuple[str, ...]:
+    return tuple(map(str, sorted(Path(varsym.__file__).parent.rglob("*.py"))))
