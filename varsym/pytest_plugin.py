@@ -249,7 +249,18 @@ class Pack(pytest.Collector):
 
 
 class Statement(pytest.Collector):
-    """The claims of one statement."""
+    """The claims of one statement.
+
+    Parameters
+    ----------
+    statement : Statement
+    claims : sequence of Claim
+        Those that are asked for.
+    printed_at : (Path, int), optional
+        Where the pack writes it, and in which line.
+    more
+        What a `pytest.Collector` takes.
+    """
 
     def __init__(
         self,
@@ -281,7 +292,18 @@ class Statement(pytest.Collector):
 
 
 class Claim(pytest.Item):
-    """One claim, decided by itself."""
+    """One claim, decided by itself.
+
+    Parameters
+    ----------
+    claim : Claim
+    printed_at : (Path, int), optional
+        Where the pack writes its statement, and in which line.
+    is_printed : bool
+        Whether the paper prints it; if not, a repair proposes it.
+    more
+        What a `pytest.Item` takes.
+    """
 
     def __init__(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import cached_property
 
 import networkx as nx
 
@@ -52,12 +53,12 @@ class StatementAudit(NotebookFace):
                 return decision
         raise unknown("claim", claim, [d.claim.id for d in self.decisions])
 
-    @property
+    @cached_property
     def readings(self) -> dict[str, str]:
         """The verdict in each reading."""
         return {metric: self._verdict(metric) for metric in self.statement.metrics}
 
-    @property
+    @cached_property
     def verdict(self) -> str:
         """The verdict of the sup reading."""
         return self._verdict("sup")

@@ -74,7 +74,16 @@ def _exact(value: Fraction | Magnitude | LogForm) -> str:
 
 
 def answer_json(value: Value | ConstantValue, digits: int, unknown: str | None = None) -> str:
-    """Return an answer as JSON text; numbers are texts, so that none is rounded on the way."""
+    """Return an answer as JSON text; numbers are texts, so that none is rounded on the way.
+
+    Parameters
+    ----------
+    value : Value or ConstantValue
+    digits : int
+        Significant digits of decimals.
+    unknown : str, optional
+        The parameter that was asked for, if it was one.
+    """
     data: dict[str, Any] = {
         "schema": "varsym.bound/1",
         "statement": value.statements[0],
@@ -95,7 +104,16 @@ def answer_json(value: Value | ConstantValue, digits: int, unknown: str | None =
 
 
 def answer_text(value: Value | ConstantValue, digits: int, unknown: str | None = None) -> Table:
-    """Return an answer as rows for a terminal."""
+    """Return an answer as rows for a terminal.
+
+    Parameters
+    ----------
+    value : Value or ConstantValue
+    digits : int
+        Significant digits of decimals.
+    unknown : str, optional
+        The parameter that was asked for, if it was one.
+    """
     label = unknown or ("bound" if isinstance(value, Value) else value.constant.name)
     decimal = value.decimal(digits)
     exact = value.exact

@@ -57,7 +57,14 @@ def print_configured(found: ConfiguredBound, console: Console, digits: int = 20)
 
 
 def configured_json(found: ConfiguredBound, digits: int = 20) -> str:
-    """Return an answer as JSON text; numbers are texts, so that none is rounded on the way."""
+    """Return an answer as JSON text; numbers are texts, so that none is rounded on the way.
+
+    Parameters
+    ----------
+    found : ConfiguredBound
+    digits : int
+        Significant digits of decimals.
+    """
     model = found.configuration
     data: dict[str, Any] = {
         "schema": SCHEMA,

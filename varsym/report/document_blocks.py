@@ -35,7 +35,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula, as LaTeX and as plain text for where the LaTeX cannot be trusted."""
+    """A formula, as `latex` and as plain text for where the LaTeX cannot be trusted."""
 
     latex: str
     text: str
@@ -62,7 +62,7 @@ class Strong:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A verdict, shown with its mark."""
+    """A verdict, by its `name`, shown with its mark, and with `mark_alone` by that alone."""
 
     name: str
     mark_alone: bool = False
@@ -80,7 +80,7 @@ Runs: TypeAlias = Sequence[Run]
 
 
 def joined(runs: Iterable[Run | list[Run]], by: str = ", ") -> list[Run]:
-    """Return runs, or groups of them, with a text between each and the next."""
+    """Return runs, or groups of them, with the text `by` between each and the next."""
     found: list[Run] = []
     for k, item in enumerate(runs):
         found += [by] if k else []
@@ -118,7 +118,10 @@ class Shell:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under a head; a width is a part of the line, or 0 for as wide as what is in it."""
+    """`rows` under a `head`; a width is a part of the line, or 0 for as wide as what is in it.
+
+    `widths` has one for each column.
+    """
 
     head: Sequence[Runs]
     rows: Sequence[Sequence[Runs]]

@@ -53,6 +53,7 @@ from varsym.report.palette import READINGS
 
 __all__ = ["heading", "item_section"]
 
+_NAMED = 24  # statements that a standing names; what rests on a thousand stays readable
 _KINDS = {
     "def": "Definition", "rem": "Remark", "thm": "Theorem", "cor": "Corollary", "lem": "Lemma",
     "ass": "Assumption", "fact": "Fact", "alg": "Algorithm",
@@ -302,9 +303,12 @@ def _standing(audit: Audit, found: StatementAudit) -> Section:
     if direct:
         blocks.append(Paragraph(["It refers to ", *direct, "."]))
     if below:
-        weaker: list[list[Run]] = [[Link(other), " (", Verdict(v), ")"] for other, v in below]
-        shown = joined(weaker)
-        tail: list[Run] = [". Not proved among what it depends on: ", *shown, "."]
+        weaker: list[Run | list[Run]] = [
+            [Link(other), " (", Verdict(v), ")"] for other, v in below[-_NAMED:]
+        ]
+        if len(below) > _NAMED:
+            weaker.append(f"and {len(below) - _NAMED} before them")
+        tail: list[Run] = [". Not proved among what it depends on: ", *joined(weaker), "."]
     else:
         tail = [". It depends on nothing weaker."]
     blocks.append(Paragraph(["Standing: ", Verdict(audit.standing(name)), *tail]))

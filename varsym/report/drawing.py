@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import html
-import os
 import textwrap
 import unicodedata
-from collections.abc import Iterator
 
-from varsym.errors import OutputError
+from varsym.report.layout import laid_out
 from varsym.report.palette import LOOKS, READINGS, look
 from varsym.report.proof_graph import Node, ProofGraph
 
-__all__ = ["DOT_HEAD", "dot", "edge_line", "laid_out", "node_line", "printable", "svg", "wrapped"]
+__all__ = ["DOT_HEAD", "dot", "edge_line", "node_line", "printable", "svg", "wrapped"]
 
 _WIDTH = 22
 _LINES = 5
@@ -81,34 +78,7 @@ def svg(graph: ProofGraph) -> str:
     OutputError
         If pygraphviz is not there or cannot lay the graph out.
     """
-    return laid_out(dot(graph))
-
-
-def laid_out(source: str) -> str:
-    """Return a graph in DOT as SVG.
-
-    Raises
-    ------
-    OutputError
-        If pygraphviz is not there or cannot lay the graph out.
-    """
-    try:
-        import pygraphviz
-    except ImportError:
-        raise OutputError(
-            "The format svg, without Graphviz.",
-            "The package pygraphviz, at least 2.0, whose wheels bring Graphviz along.",
-            "Install it, or use --format dot or mermaid.",
-        ) from None
-    try:
-        with _hushed():
-            drawn = pygraphviz.AGraph(string=source).draw(format="svg", prog="dot")
-    except (OSError, ValueError, RuntimeError) as error:
-        raise OutputError(
-            f"A graph that Graphviz does not lay out: {str(error)[:200]}.",
-            advice="Use --format dot and look at what it says.",
-        ) from None
-    return str(drawn, "utf-8")
+    return str(laid_out(dot(graph), "svg", "svg"), "utf-8")
 
 
 def _quoted(name: str) -> str:
@@ -158,7 +128,9 @@ def node_line(node: Node, address: str = "") -> str:
 
 
 def edge_line(start: str, end: str) -> str:
-    """Return the arrow from a statement to one that rests on it, in DOT.
+    """Return the arrow from the statement `start` to the one at its `end`, in DOT.
+
+    The one at the end rests on the other.
 
     Examples
     --------
@@ -198,20 +170,3 @@ def _key(verdict: str, fill: str | None = None) -> str:
     cell = f'<TD ALIGN="LEFT"{colour}>'
     meaning = _escaped(LOOKS[verdict].meaning)
     return f"<TR>{cell}{_coloured(verdict)}</TD>{cell}{meaning}  </TD></TR>"
-
-
-@contextlib.contextmanager
-def _hushed() -> Iterator[None]:
-    """Keep Graphviz from writing about this machine's fonts, which it does below Python."""
-    try:
-        kept = os.dup(2)
-    except OSError:
-        yield
-        return
-    try:
-        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device, not a path of ours
-            os.dup2(nowhere.fileno(), 2)
-            yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)

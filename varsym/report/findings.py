@@ -40,7 +40,10 @@ SIGNS = {"<=": "≤", "<": "<", "=": "="}
 
 
 def chosen(found: StatementAudit, metric: str, claims: Iterable[str]) -> list[Decision]:
-    """Return the decisions of some claims, by their ids, in one reading."""
+    """Return the decisions of some claims, by their ids, among what was `found` in one reading.
+
+    `metric` is the reading.
+    """
     wanted = set(claims)
     return [d for d in found.decisions if d.claim.id in wanted and d.claim.metric == metric]
 
@@ -237,7 +240,7 @@ def _names_map(item: object) -> bool:
 
 @dataclass(frozen=True)
 class TriedRepair:
-    """One repair and what became of it, in the readings where it is the same."""
+    """One repair, its `verdict`, and the `decisions` in the readings where it is the same."""
 
     repair: Repair
     verdict: str

@@ -192,9 +192,7 @@ def _leaf(item: Element) -> str:
 
 def _attributes(item: Element) -> str:
     text, kept = _text(item), {k: v for k, v in item.items() if k in _KEPT}
-    if item.tag == "mtd":
-        kept = {"style": "text-align:left"}  # as in LaTeX's cases
-    elif item.tag in ("mi", "mo") and text in _FENCES:
+    if item.tag in ("mi", "mo") and text in _FENCES:
         # In LaTeX a fence has the height of a letter, unless it says \left or \right.
         kept = {} if kept.get("stretchy") == "true" else {"stretchy": "false"}
         kept |= {"lspace": "0", "rspace": "0"} if text in _BARS else {}

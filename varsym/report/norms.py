@@ -60,7 +60,7 @@ def interpolation_norms(resampling: Resampling, p: NormIndex | None = None) -> l
 
 
 def norms_text(resampling: Resampling, norms: Sequence[Norm], digits: int) -> Table:
-    """Return the norms as rows for a terminal."""
+    """Return the norms of a resampling as rows for a terminal, to so many significant `digits`."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
@@ -79,7 +79,10 @@ def norms_text(resampling: Resampling, norms: Sequence[Norm], digits: int) -> Ta
 
 
 def norms_json(resampling: Resampling, norms: Sequence[Norm], digits: int) -> str:
-    """Return the norms as JSON text; numbers are texts, so that none is rounded on the way."""
+    """Return the norms of a resampling as JSON text, with so many significant `digits`.
+
+    Numbers are texts, so that none is rounded on the way.
+    """
     from varsym.report.json_report import dumps
 
     data: dict[str, Any] = {

@@ -131,6 +131,7 @@ def _style() -> str:
         f"{dark}{{{night}}}",
         f"@media (prefers-color-scheme:dark){{body[data-theme=auto] div.varsym{{{night}}}}}",
         "div.varsym table{border-collapse:collapse;margin:.5em 0}",
+        "div.varsym mtd{text-align:left}",
         "div.varsym th,div.varsym td{text-align:left;vertical-align:baseline;white-space:normal}",
         "div.varsym th,div.varsym td{padding:.25em .9em .25em 0;border-bottom:1px solid #8c959f66}",
         "div.varsym tbody th{font-weight:inherit}",

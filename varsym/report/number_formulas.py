@@ -36,7 +36,7 @@ def number_formula(value: ExactNumber) -> Formula | None:
 
 
 def decimal_formula(value: ExactNumber | Enclosure, digits: int = 20) -> Formula:
-    r"""Return a number in decimals, each of them certain; fewer, where no more are.
+    r"""Return a value in decimals, each of them certain; fewer than `digits`, where no more are.
 
     Raises
     ------

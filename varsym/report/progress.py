@@ -23,7 +23,10 @@ __all__ = ["claim_progress", "worker_pool"]
 def claim_progress(
     paper: Paper, only: Sequence[str] = ()
 ) -> Iterator[Callable[[str], None] | None]:
-    """Show how many claims are decided, on stderr and only if that is a terminal."""
+    """Show how many claims of a paper are decided, on stderr and only if that is a terminal.
+
+    `only` are the statements that are asked for, as for `Paper.audit`.
+    """
     console = Console(stderr=True)
     if not console.is_terminal:
         yield None
@@ -48,7 +51,13 @@ def claim_progress(
 
 @contextlib.contextmanager
 def worker_pool(workers: int) -> Iterator[ProcessPoolExecutor | None]:
-    """Give that many worker processes, or None for one: the work is then done here."""
+    """Give that many worker processes, or None for one: the work is then done here.
+
+    Raises
+    ------
+    VarsymError
+        When a worker process ends before its work is done.
+    """
     if workers == 1:
         yield None
         return

@@ -18,7 +18,19 @@ Direction: TypeAlias = Literal["ancestors", "descendants", "both"]
 
 @dataclass(frozen=True)
 class Node:
-    """One statement as it is drawn."""
+    """One statement as it is drawn.
+
+    Attributes
+    ----------
+    id, kind, title : str
+        As in the statement.
+    verdict, printed_proof, standing : str
+        As an audit gives them.
+    readings : tuple of (str, str)
+        Metrics, and the verdicts in them.
+    is_definition : bool
+        Whether it defines, and claims nothing.
+    """
 
     id: str
     kind: str

@@ -41,7 +41,14 @@ _WIDEST = 110
 
 
 def print_report(audit: Audit, name: str, console: Console) -> None:
-    """Print the report on a statement, wrapped to the terminal."""
+    """Print on a console the report on the statement called `name`, wrapped to the terminal.
+
+    Parameters
+    ----------
+    audit : Audit
+    name : str
+    console : Console
+    """
     console.print(referee_report(audit, name), width=min(console.width, _WIDEST))
 
 

@@ -34,7 +34,7 @@ def verdict_text(verdict: str) -> Text:
 
 
 def print_audit(audit: Audit, console: Console) -> None:
-    """Print the table with a title above, and totals and a legend below."""
+    """Print the table of an audit on a console, with a title, totals and a legend."""
     console.print(audit_table(audit, min(console.width, _WIDEST)))
 
 

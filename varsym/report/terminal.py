@@ -11,5 +11,11 @@ class Terminal(Console):
     """A console that leaves a reader who goes away to the command line, as for any output."""
 
     def on_broken_pipe(self) -> None:
-        """Raise `BrokenPipeError`, where rich would end the process as if something were open."""
+        """Raise an error, where rich would end the process as if something were open.
+
+        Raises
+        ------
+        BrokenPipeError
+            Always.
+        """
         raise BrokenPipeError

@@ -100,7 +100,7 @@ class Group:
 
 
 def rows(audit: Audit, graph: ProofGraph) -> tuple[Row, ...]:
-    """Return the statements of an audit in the paper's order."""
+    """Return the statements of an audit in the paper's order, with their places in a graph."""
     below: dict[str, list[str]] = {node.id: [] for node in graph.nodes}
     for start, end in graph.edges:
         below[end].append(start)

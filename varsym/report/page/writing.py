@@ -13,7 +13,8 @@ from varsym.report.document_html import runs_html, section_html
 from varsym.report.document_items import item_section
 from varsym.report.document_templates import Markup, marked
 from varsym.report.document_words import printable
-from varsym.report.drawing import DOT_HEAD, laid_out
+from varsym.report.drawing import DOT_HEAD
+from varsym.report.layout import laid_out
 from varsym.report.page import assets
 from varsym.report.page.query_programs import query_programs
 from varsym.report.page.statements import Row, address, groups, rows
@@ -121,7 +122,8 @@ def _policy(program: str, style: str) -> str:
 
 def _drawing(found: tuple[Row, ...]) -> Markup:
     lines = [line for row in found for line in (row.data()["dot"], *row.data()["edges"])]
-    text = laid_out("\n".join(["digraph {", *DOT_HEAD, *lines, "}"]))
+    drawn = laid_out("\n".join(["digraph {", *DOT_HEAD, *lines, "}"]), "svg", "html")
+    text = str(drawn, "utf-8")
     return _kept(_SAID_TWICE.sub("", text[text.index("<svg") :]))
 
 
@@ -134,9 +136,7 @@ def _article(audit: Audit, row: Row) -> dict[str, Markup]:
         return address(name) if name in known else None
 
     shown = [section_html(part, 3, link) for part in section.parts]
-    # A style attribute is a style that the policy has no hash of; article.css has this one.
-    plain = [_kept(part.replace(' style="text-align:left"', "")) for part in shown]
-    return {"printed": plain[0], "found": _kept("\n".join(plain[1:]))}
+    return {"printed": shown[0], "found": _kept("\n".join(shown[1:]))}
 
 
 def _counts(found: tuple[Row, ...]) -> dict[str, int]:

@@ -76,7 +76,10 @@ _FEW = 7  # about as many labels as an axis holds
 
 
 class Line(NamedTuple):
-    """How one curve looks; each differs in colour, in dashes and in marks, for print in grey."""
+    """How one curve looks: `color`, `dashes` and `marker` differ from curve to curve.
+
+    So they can be told apart in print, in grey.
+    """
 
     color: str
     dashes: Any
@@ -113,7 +116,7 @@ def picture_style() -> Iterator[None]:
 
 
 def new_picture(width: float, height: float) -> Picture:
-    """Return an empty picture of a size in inches, laid out so that nothing overlaps."""
+    """Return an empty picture of a width and a height in inches, in which nothing overlaps."""
     layout = ConstrainedLayoutEngine(h_pad=0.06, w_pad=0.06)
     figure = Picture(figsize=(width, height), layout=layout)
     FigureCanvasAgg(figure)
@@ -185,7 +188,7 @@ def power_axis(axis: Axis, low: float, high: float) -> None:
 
 
 def label_axis(axis: Axis, ends: tuple[float, float], labels: Mapping[float, str]) -> None:
-    """Let an axis run from one end to the other, with these labels at these places."""
+    """Let an axis run between two `ends`, with these labels at these places."""
     fit = axis.axes.set_xlim if axis is axis.axes.xaxis else axis.axes.set_ylim
     fit(*ends)
     axis.set_major_locator(FixedLocator(list(labels)))
@@ -260,7 +263,7 @@ def _ticks(low: float, high: float, mantissas: Iterable[int]) -> list[Tick]:
 
 
 def titled(picture: Picture, title: str, subtitle: str = "") -> None:
-    """Write a title over the whole picture, and a line of small print below it."""
+    """Write a title over the whole picture, and a subtitle in small print below it."""
     picture.suptitle(title, x=0.012, ha="left", fontsize=10.5, fontweight="bold")
     if subtitle:
         axes = picture.axes[0]
