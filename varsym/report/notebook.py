@@ -135,6 +135,7 @@ def _style() -> str:
         "div.varsym th,div.varsym td{text-align:left;vertical-align:baseline;white-space:normal}",
         "div.varsym th,div.varsym td{padding:.25em .9em .25em 0;border-bottom:1px solid #8c959f66}",
         "div.varsym tbody th{font-weight:inherit}",
+        "div.varsym .wide{display:inline-block;max-width:100%;overflow:auto hidden}",
         "div.varsym .verdict{white-space:nowrap}",
         "div.varsym .displayed math{display:block math;width:max-content;margin:.5em 0 .5em 1.5em}",
         "div.varsym .picture{background:#fff;width:max-content;max-width:100%}",
