@@ -114,7 +114,7 @@ def test_a_verdict_is_derived_from_decisions_alone(audit: Audit) -> None:
     assert told.verdict == "open"
     assert replace(found, decisions=()).verdict == "open"
     with pytest.raises(AttributeError):
-        found.verdict = "proved"  # type: ignore[misc]
+        found.verdict = "proved"
 
 
 def test_both_readings_are_reported_and_sup_counts(audit: Audit) -> None:
