@@ -203,8 +203,8 @@ lemma_6_3 = two_layers(
     "lem:6.3",
     "lemma",
     "Two Layers Perturbation",
-    "If ‖g_i − Φ_up,i‖ ≤ ε_{1,i}, ‖f_i − τ_i‖ ≤ ε_{2,i} and f_i is K_{1,i}-Lipschitz, then "
-    "‖f_i∘g_i − τ_i∘Φ_up,i‖ ≤ K_{1,i} ε_{1,i} + ε_{2,i}.",
+    "If ‖g_i − Φ_{up,i}‖ ≤ ε_{1,i}, ‖f_i − τ_i‖ ≤ ε_{2,i} and f_i is K_{1,i}-Lipschitz, then "
+    "‖f_i∘g_i − τ_i∘Φ_{up,i}‖ ≤ K_{1,i} ε_{1,i} + ε_{2,i}.",
     Phi_up,
     "def:3.7",
 )

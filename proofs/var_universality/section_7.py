@@ -63,8 +63,8 @@ corollary_7_1 = two_layers(
     "cor:7.1",
     "corollary",
     "Two Layers Perturbation of FlowAR",
-    "If ‖g_i − Φ_down,i‖ ≤ ε_{1,i}, ‖f_i − τ_i‖ ≤ ε_{2,i} and f_i is K_{1,i}-Lipschitz, then "
-    "‖f_i∘g_i − τ_i∘Φ_down,i‖ ≤ K_{1,i} ε_{1,i} + ε_{2,i}.",
+    "If ‖g_i − Φ_{down,i}‖ ≤ ε_{1,i}, ‖f_i − τ_i‖ ≤ ε_{2,i} and f_i is K_{1,i}-Lipschitz, then "
+    "‖f_i∘g_i − τ_i∘Φ_{down,i}‖ ≤ K_{1,i} ε_{1,i} + ε_{2,i}.",
     Phi_down,
     "def:D.2",
 )
@@ -74,7 +74,7 @@ corollary_7_2 = universality(
     "corollary",
     "Universality of FlowAR",
     "For a target that satisfies Assumption 6.2 there is a FlowAR model τ_FlowAR, built of layers "
-    "τ_i∘Φ_down,i, with ‖τ_FlowAR − f_word2img‖ ≤ O(ε). (The display has Φ_up.)",
+    "τ_i∘Φ_{down,i}, with ‖τ_FlowAR − f_word2img‖ ≤ O(ε). (The display has Φ_up.)",
     "tau_FlowAR",
     Phi_down,
     Phi_up,
