@@ -426,6 +426,7 @@ def test_what_varsym_refuses_is_told_without_a_traceback(
         (["--varsym", "exits"], "raised SystemExit"),
         (["--varsym", "toy", "--varsym-only", "lem:33"], "Try lem:3"),
         (["--varsym-only", "lem:3"], "Add --varsym PACK"),
+        (["--varsym-strict"], "Add --varsym PACK"),
         (["toy::lem:33"], "Try lem:3"),
         (["toy::lem:3::step:11"], "Try step:1"),
         (["--varsym", "toy", "toy::"], "The statement ''"),

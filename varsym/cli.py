@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import click
 
+from varsym.command_options import PACK, border_option, pack_option, pixels_option
 from varsym.errors import InputError
 from varsym.front_door import FrontDoor
 from varsym.plot_command import plot
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["cli", "main"]
 
-PACK = "var-universality"
 _ON_STDOUT = "-"
 _WORTH_WORKERS = 40  # claims; fewer are decided sooner than workers start
 WORKERS = "Worker processes; by default one a core, up to 4, where there are many claims."
@@ -44,7 +44,6 @@ def cli() -> None:
 
 
 cli.add_command(plot)
-pack_option = click.option("--pack", default=PACK, show_default=True, help="The pack.")
 
 
 @cli.command()
@@ -203,20 +202,8 @@ def bound(
     "--p", type=click.Choice(["1", "2", "inf"]), help="This norm; all three if not given."
 )
 @click.option("--digits", default=20, show_default=True, type=click.IntRange(1, 10_000))
-@click.option(
-    "--border",
-    default="clamp",
-    show_default=True,
-    type=click.Choice(["clamp", "zero", "reflect"]),
-    help="What stands for a cell beyond the border.",
-)
-@click.option(
-    "--pixels",
-    default="half",
-    show_default=True,
-    type=click.Choice(["half", "align-corners"]),
-    help="Where pixels lie: align their outer edges, or the outer centres.",
-)
+@border_option
+@pixels_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def norm(
     kernel: str,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from varsym.command_options import border_option, pack_option, pixels_option
 from varsym.errors import InputError
 
 if TYPE_CHECKING:
@@ -17,12 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = ["plot"]
 
-PACK = "var-universality"
 
 output_option = click.option(
     "-o", "output", metavar="FILE", required=True, help="Where to: FILE.svg, FILE.png or FILE.pdf."
 )
-pack_option = click.option("--pack", default=PACK, show_default=True, help="The pack.")
 values_argument = click.argument("values", metavar="NAME=VALUE...", nargs=-1)
 
 
@@ -186,20 +185,8 @@ def separation(vocabulary: str | None, cells: int, output: str) -> None:
 @click.argument("n_in", metavar="[N_IN]", type=int, required=False)
 @click.argument("n_out", metavar="[N_OUT]", type=int, required=False)
 @click.option("--config", "model", metavar="MODEL", help="All steps of a published model.")
-@click.option(
-    "--border",
-    default="clamp",
-    show_default=True,
-    type=click.Choice(["clamp", "zero", "reflect"]),
-    help="What stands for a cell beyond the border.",
-)
-@click.option(
-    "--pixels",
-    default="half",
-    show_default=True,
-    type=click.Choice(["half", "align-corners"]),
-    help="Where pixels lie: align their outer edges, or the outer centres.",
-)
+@border_option
+@pixels_option
 @output_option
 def interpolation(
     kernel: str,

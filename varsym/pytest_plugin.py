@@ -156,8 +156,9 @@ def _asked(config: pytest.Config) -> _Asked | None:
             else:
                 addresses.append(address)
     packs = tuple(dict.fromkeys([*named, *(address[0] for address in addresses)]))
-    if only and not packs:
-        raise pytest.UsageError("--varsym-only without a pack. To do: Add --varsym PACK.")
+    alone = "--varsym-only" if only else "--varsym-strict"
+    if not packs and (only or config.getoption("varsym_strict")):
+        raise pytest.UsageError(f"{alone} without a pack. To do: Add --varsym PACK.")
     return _Asked(packs, tuple(only), tuple(addresses), tuple(files)) if packs else None
 
 

@@ -85,7 +85,11 @@ def test_a_view_and_what_it_lacks_are_described(toy: Audit) -> None:
     part = audit_paper(toy.paper, ["lem:1"])
     text = mermaid(proof_graph(part, "lem:1", 1, "both"))
     assert "accDescr: 2 statements, " in text
-    assert "1 step away at most not audited: lem:3" in text
+    assert (
+        "rests on it. Shown: lem:1, what it rests on and what rests on it, 1 step away at most. "
+        in text
+    )
+    assert "at most. Not audited: lem:3\n" in text
 
 
 def test_a_graph_of_as_many_arrows_as_sites_draw() -> None:

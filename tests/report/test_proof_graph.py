@@ -87,3 +87,11 @@ def test_json_says_which_part_it_is(toy: Audit) -> None:
     assert data["view"] == view
     assert data["schema"] == "varsym.graph/1"
     assert "view" not in graph_json(proof_graph(toy))
+
+
+@pytest.mark.parametrize(
+    "cut", [("lem:1", -1), ("lem:1", 1.5), ("lem:1", "one"), (5,), (["lem:1"],)]
+)
+def test_a_focus_or_depth_that_is_none_is_refused(toy: Audit, cut: Any) -> None:
+    with pytest.raises(InputError):
+        proof_graph(toy, *cut)

@@ -73,5 +73,5 @@ def graph_text(graph: ProofGraph, name: str) -> str:
         If there is no such format.
     """
     if name not in FORMATS:
-        raise UnknownNameError(f"The format {name[:40]!r}.", f"One of {', '.join(FORMATS)}.")
+        raise UnknownNameError(f"The format {str(name)[:40]!r}.", f"One of {', '.join(FORMATS)}.")
     return FORMATS[name](graph)

@@ -10,9 +10,17 @@ from varsym.errors import OutputError
 
 __all__ = ["laid_out"]
 
+#: Where arrows abound, Graphviz would try for hours to have few of them cross.
+_CROWDED = 400
+_CROWDED_A_NODE = 4
+_LESS_EFFORT = "-Gsplines=line -Gnslimit=1 -Gnslimit1=1 -Gmclimit=0.1"
+
 
 def laid_out(source: str, form: str, wanted: str) -> bytes:
     """Return a graph in DOT as Graphviz lays it out.
+
+    With more than 400 arrows, and more than four a node, arrows are straight lines and may cross
+    more often than they would have to.
 
     Parameters
     ----------
@@ -43,7 +51,11 @@ def laid_out(source: str, form: str, wanted: str) -> bytes:
         ) from None
     try:
         with _hushed():
-            drawn: bytes = pygraphviz.AGraph(string=source).draw(format=form, prog="dot")
+            graph = pygraphviz.AGraph(string=source)
+            arrows, nodes = graph.number_of_edges(), graph.number_of_nodes()
+            crowded = arrows > max(_CROWDED, _CROWDED_A_NODE * nodes)
+            effort = _LESS_EFFORT if crowded else ""
+            drawn: bytes = graph.draw(format=form, prog="dot", args=effort)
     except (OSError, ValueError, RuntimeError) as error:
         raise OutputError(
             f"A graph that Graphviz does not lay out: {str(error)[:200]}.",

@@ -54,8 +54,8 @@ def _lines(graph: ProofGraph) -> Iterator[str]:
     yield "flowchart TB"
     yield f"  accTitle: Proof graph of {_plain(graph.title)}"
     many = f"{len(graph.nodes)} statement{'' if len(graph.nodes) == 1 else 's'}"
-    view = f"; {graph.view}" if graph.view else ""
-    missing = f"; not audited: {', '.join(graph.unaudited)}" if graph.unaudited else ""
+    view = f". Shown: {graph.view}" if graph.view else ""
+    missing = f". Not audited: {', '.join(graph.unaudited)}" if graph.unaudited else ""
     yield f"  accDescr: {_plain(f'{many}, each with an arrow to what rests on it{view}{missing}')}"
     for node in graph.nodes:
         yield f"  {names[node.id]}{_shape(node)}"

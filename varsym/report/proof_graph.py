@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 from varsym.errors import InputError
+from varsym.exact import exact_integer
 from varsym.graph.audit import Audit
 from varsym.notebook_faces import NotebookFace
 
@@ -171,8 +172,11 @@ def _wanted(audit: Audit, focus: str | None, depth: int | None, direction: Direc
             what = "depth" if depth is not None else "direction"
             raise InputError(f"A {what} without a focus.", "Both or none.", "Add --focus ID.")
         return {found.statement.id for found in audit}
-    if depth is not None and depth < 0:
-        raise InputError(f"The depth {depth}.", "0 or more.")
+    depth = None if depth is None else exact_integer(depth, "depth", 0)
+    if not isinstance(focus, str):
+        raise InputError(
+            f"A focus that is a {type(focus).__name__}.", "The id of a statement, such as lem:6.3."
+        )
     graph, start = audit.paper.graph, audit[focus].statement.id
     wanted: set[str] = set()
     if direction != "descendants":

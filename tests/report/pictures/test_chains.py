@@ -147,3 +147,19 @@ def test_the_picture_has_the_bound_the_errors_and_their_ratios(paper: Paper) -> 
         assert ys(drawn) == [log10_coordinate(point.truth) for point in points]
         assert ys(ratios) == [linear_coordinate(point.ratio) for point in points]
     assert lower.get_xlabel() == "number of layers $r$"
+
+
+def test_one_layer_shows_its_bound_and_a_whole_number(paper: Paper) -> None:
+    picture = truth_picture(paper["thm:6.6"], 1)
+    upper, lower = picture.axes
+    assert upper.lines[0].get_label() == "proved bound"
+    assert upper.lines[0].get_marker() == "_"
+    assert [text.get_text() for text in lower.get_xticklabels()] == ["$1$"]
+
+
+def test_long_numbers_are_told_in_a_few_digits(paper: Paper) -> None:
+    picture = truth_picture(paper["thm:6.6"], 2, K=10**50, eps1=Fraction(1, 10**300))
+    shown = picture.axes[0].get_title(loc="left")
+    assert "≈ 1.0000e+50" in shown
+    assert "≈ 1.0000e-300" in shown
+    assert len(shown) < 120

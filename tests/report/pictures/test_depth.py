@@ -129,3 +129,31 @@ def test_a_curve_lies_where_its_logarithms_lie(paper: Paper) -> None:
 def test_a_bound_of_zero_has_no_place_on_the_axis(paper: Paper) -> None:
     with pytest.raises(InputError, match="logarithmic axis"):
         depth_picture(paper["thm:6.6"], 2, K=1, eps1=0, eps2=0)
+
+
+def test_one_depth_has_one_label_and_that_is_whole(paper: Paper) -> None:
+    picture = depth_picture(paper["thm:6.6"], 1, K=2, eps1=1, eps2=1)
+    assert [text.get_text() for text in picture.axes[0].get_xticklabels()] == ["$1$"]
+
+
+def test_as_many_curves_as_there_may_be_differ_in_their_looks(paper: Paper) -> None:
+    picture = depth_picture(paper["thm:6.6"], 3, vary={"K": list(range(1, 13))}, eps1=1, eps2=1)
+    curves = picture.axes[0].lines
+    assert len(curves) == 12
+    assert len({curve.get_marker() for curve in curves}) == 12
+
+
+def test_a_long_number_keeps_its_size(paper: Paper) -> None:
+    picture = depth_picture(paper["thm:6.6"], 2, K=10**20, K1=[1, 2], eps1="1e-300", eps2=1)
+    shown = picture.axes[0].get_title(loc="left")
+    assert "$K$ ≈ 1.0000e+20" in shown
+    assert "$K_{1}$: one for each layer" in shown
+    assert "= 1e-300" in shown
+
+
+def test_the_title_tells_which_bound_it_is(paper: Paper) -> None:
+    asked: dict[str, Any] = {"K": 2, "eps1": 1, "eps2": 1}
+    first = depth_picture(paper["thm:6.6"], 2, **asked)
+    other = depth_picture(paper["thm:6.6"], 2, metric="L_alpha", **asked)
+    assert first.get_suptitle() == "thm:6.6: the proved bound against depth"
+    assert other.get_suptitle() == "thm:6.6, L_α: the proved bound against depth"

@@ -104,3 +104,36 @@ def test_a_schedule_is_one_page_with_one_scale_of_colours() -> None:
 
 def test_a_large_schedule_is_no_large_file() -> None:
     assert len(picture_bytes(schedule_picture("bspline", [(48, 64)]), "svg")) < 300_000
+
+
+@pytest.mark.parametrize(
+    ("kernel", "n_in", "n_out", "ticks"),
+    [
+        ("area", 128, 1, ["0", "0.002"]),
+        ("area", 64, 64, ["0", "0.05", "0.1", "0.2", "0.5", "1"]),
+        # The second cell lies in the middle between two: -a/8 and 1/2 + a/8 are its entries.
+        ("keys:1000", 8, 3, ["−100", "−50", "−20", "−10", "−5", "0", "5", "10", "20", "50", "100"]),
+    ],
+)
+def test_the_colours_of_small_and_large_entries_are_labelled(
+    kernel: str, n_in: int, n_out: int, ticks: list[str]
+) -> None:
+    bar = matrix_picture(kernel, n_in, n_out).axes[1]
+    assert [text.get_text() for text in bar.get_yticklabels()] == ticks
+
+
+def test_a_flat_matrix_fills_its_picture() -> None:
+    assert matrix_picture("linear", 128, 3).axes[0].get_aspect() == "auto"
+    assert matrix_picture("linear", 8, 3).axes[0].get_aspect() == 1
+
+
+def test_a_decimal_that_is_exact_is_said_to_be_equal() -> None:
+    shown = matrix_picture("area", 16, 4).get_supxlabel()
+    assert "= 1/4 = 0.25\n" in shown
+    assert "= 1/2 = 0.5\n" in shown
+
+
+def test_a_long_name_of_a_kernel_is_cut() -> None:
+    title = matrix_picture("keys:0.333333333333333333", 2, 3).axes[0].get_title(loc="left")
+    assert "…: 2 → 3 cells" in title
+    assert len(title) < 40

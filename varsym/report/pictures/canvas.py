@@ -15,7 +15,7 @@ try:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
-    from matplotlib.ticker import FixedFormatter, FixedLocator
+    from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 except ImportError:
     raise OutputError(
         "A picture, without matplotlib.",
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "INK", "LINES", "NEGATIVE", "PALE", "POSITIVE", "Line", "Picture", "Tick", "label_axis",
     "line", "new_picture", "nice_ticks", "picture_bytes", "picture_format", "picture_style",
-    "power_axis", "titled",
+    "power_axis", "titled", "whole_axis",
 ]  # fmt: skip
 
 INK = "#24292f"
@@ -93,6 +93,12 @@ LINES = (
     Line("#a0558c", (0, (5, 1.5, 1, 1.5)), "D"),
     Line("#8a6d00", (0, (3, 1, 1, 1, 1, 1)), "v"),
     Line("#24292f", (0, (8, 2)), "P"),
+    Line("#009e73", (0, (8, 1.5, 1, 1.5)), "X"),
+    Line("#a0558c", (0, (2.5, 2.5)), "*"),
+    Line("#0072b2", (0, (1, 2.5)), "p"),
+    Line("#24292f", (0, (5, 1, 5, 3)), "<"),
+    Line("#d55e00", (0, (3, 1, 3, 1, 1, 1)), ">"),
+    Line("#8a6d00", (0, (10, 3)), "h"),
 )
 
 
@@ -193,6 +199,13 @@ def label_axis(axis: Axis, ends: tuple[float, float], labels: Mapping[float, str
     fit(*ends)
     axis.set_major_locator(FixedLocator(list(labels)))
     axis.set_major_formatter(FixedFormatter(list(labels.values())))
+
+
+def whole_axis(axis: Axis, low: int, high: int) -> None:
+    """Label an axis of whole numbers, from low to high, with whole numbers alone."""
+    axis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
+    if low == high:
+        label_axis(axis, (low - 0.5, high + 0.5), {low: f"${low}$"})
 
 
 class Tick(NamedTuple):

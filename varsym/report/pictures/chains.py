@@ -14,11 +14,10 @@ from varsym.exact import (
     RationalLike,
     exact_integer,
     exact_rational,
-    format_rational,
 )
 from varsym.graph.bounds import Bound
 from varsym.report.pictures.comparison import Compared, Comparison, draw_comparisons
-from varsym.report.pictures.formulas import formula_text
+from varsym.report.pictures.formulas import formula_text, letter_text, value_text
 
 if TYPE_CHECKING:
     from varsym.graph.node import Node
@@ -188,19 +187,15 @@ def truth_picture(
 def _drawn(
     bound: Bound, comparisons: Sequence[Comparison], values: Sequence[tuple[str, RationalLike]]
 ) -> Picture:
-    from matplotlib.ticker import MaxNLocator
-
-    from varsym.report.pictures.canvas import new_picture, titled
-    from varsym.report.pictures.formulas import letter_text
+    from varsym.report.pictures.canvas import new_picture, titled, whole_axis
 
     picture = new_picture(6.4, 5.0)
     upper, lower = draw_comparisons(picture, comparisons, "exact error")
     upper.set_ylabel("error in the sup norm")
     lower.set_xlabel("number of layers $r$")
-    lower.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
+    whole_axis(lower.xaxis, 1, len(comparisons[0].points))
     told = f"{letter_text('K1')} = " + ", ".join(
-        f"{letter_text(name)} = {format_rational(exact_rational(value), 14)}"
-        for name, value in values
+        f"{letter_text(name)} {value_text(value)}" for name, value in values
     )
     titled(
         picture,

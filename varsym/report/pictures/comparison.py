@@ -129,7 +129,9 @@ def draw_comparisons(
             upper.plot(
                 *_columns(bounds), color=PALE if shared else look.color, linewidth=4.5, alpha=0.4,
                 linestyle="-" if shared else look.dashes, solid_capstyle="butt",
-                dash_capstyle="butt", label=_named("proved bound", "" if shared else one.label),
+                dash_capstyle="butt", marker="_" if len(bounds) == 1 else "",
+                markersize=16, markeredgewidth=4.5,
+                label=_named("proved bound", "" if shared else one.label),
             )  # fmt: skip
         upper.plot(*_columns(truths), label=_named(truth, one.label), **curve)
         lower.plot(*_columns(ratios), **curve)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from varsym.claims import expressions as e
 from varsym.errors import InputError, QueryError
-from varsym.exact import exact_integer, format_rational
+from varsym.exact import exact_integer
 from varsym.graph.bounds import Bound
+from varsym.report.palette import READINGS
 from varsym.report.pictures.coordinates import log10_coordinate
-from varsym.report.pictures.formulas import formula_text, letter_text
+from varsym.report.pictures.formulas import formula_text, letter_text, value_text
 
 if TYPE_CHECKING:
     from varsym.graph.node import Node
@@ -24,7 +25,6 @@ __all__ = ["DepthCurve", "depth_curves", "depth_parameter", "depth_picture"]
 MAX_DEPTH = 1_000
 _MAX_CURVES = 12
 _MOST_POINTS = 100
-_SHOWN = 14
 
 
 @dataclass(frozen=True)
@@ -172,13 +172,17 @@ def depth_picture(
     ]
     told = ", ".join([*([_told(given)] if given else []), *defaults])
     with picture_style():
-        return _drawn(bound, curves, told)
+        return _drawn(bound, curves, told, _asked(form, metric))
 
 
-def _drawn(bound: Bound, curves: Sequence[DepthCurve], given: str) -> Picture:
-    from matplotlib.ticker import MaxNLocator
-
-    from varsym.report.pictures.canvas import line, new_picture, power_axis, titled
+def _drawn(bound: Bound, curves: Sequence[DepthCurve], given: str, asked: str) -> Picture:
+    from varsym.report.pictures.canvas import (
+        line,
+        new_picture,
+        power_axis,
+        titled,
+        whole_axis,
+    )
 
     picture = new_picture(6.4, 4.2)
     axes = picture.add_subplot()
@@ -192,7 +196,7 @@ def _drawn(bound: Bound, curves: Sequence[DepthCurve], given: str) -> Picture:
         )  # fmt: skip
     flat = [y for height in heights for y in height]
     power_axis(axes.yaxis, min(flat), max(flat))
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
+    whole_axis(axes.xaxis, curves[0].depths[0], curves[0].depths[-1])
     axes.grid(visible=True)
     name = depth_parameter(bound)
     meaning = bound.parameters.get(name) or "number of layers"
@@ -201,9 +205,15 @@ def _drawn(bound: Bound, curves: Sequence[DepthCurve], given: str) -> Picture:
     if len(curves) > 1:
         axes.legend(loc="best")
     shown = formula_text(bound.expression)
-    titled(picture, f"{bound.statement.id}: the proved bound against depth", given)
+    titled(picture, f"{bound.statement.id}{asked}: the proved bound against depth", given)
     picture.supxlabel(f"error ≤ {shown}", fontsize=9)
     return picture
+
+
+def _asked(form: str | None, metric: str) -> str:
+    """Return which bound of a statement it is, where it is not the one that comes first."""
+    reading = "" if metric == "sup" else f", {READINGS.get(metric, metric)}"
+    return f"{'' if form is None else f', {form}'}{reading}"
 
 
 def _ends(item: object) -> set[str]:
@@ -262,14 +272,11 @@ def _cut(asked: Mapping[str, object], depth: int) -> dict[str, object]:
 
 
 def _told(given: Mapping[str, object]) -> str:
-    return ", ".join(f"{letter_text(name)} = {_short(value)}" for name, value in given.items())
+    return ", ".join(f"{letter_text(name)}{_short(value)}" for name, value in given.items())
 
 
-def _short(value: object) -> str:
-    if _is_list(value):
-        return "one for each layer"
-    shown = format_rational(value) if isinstance(value, int | Fraction) else str(value)
-    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+def _short(value: Any) -> str:
+    return ": one for each layer" if _is_list(value) else f" {value_text(value)}"
 
 
 def _is_list(value: object) -> TypeGuard[Sequence[Any]]:

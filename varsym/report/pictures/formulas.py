@@ -6,8 +6,12 @@ from functools import lru_cache
 
 from varsym.claims import expressions as e
 from varsym.claims.render import latex, text
+from varsym.exact import RationalLike, decimal_digits, exact_rational, format_rational
 
-__all__ = ["formula_text", "letter_text"]
+__all__ = ["formula_text", "letter_text", "value_text"]
+
+_LONGEST = 14
+_DIGITS = 5
 
 
 def formula_text(expression: e.Scalar) -> str:
@@ -32,6 +36,22 @@ def letter_text(name: str) -> str:
     '$\\epsilon_{1}$'
     """
     return formula_text(e.Real(name, ()))
+
+
+def value_text(value: RationalLike) -> str:
+    """Return that a number is so much, exactly where that is short, and else in a few digits.
+
+    A text is kept as it was given.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> value_text("1e-300"), value_text(Fraction(3, 2)), value_text(7**40)
+    ('= 1e-300', '= 3/2', '≈ 6.3668e+33')
+    """
+    exact = exact_rational(value)
+    shown = value.strip() if isinstance(value, str) else format_rational(exact)
+    return f"= {shown}" if len(shown) <= _LONGEST else f"≈ {decimal_digits(exact, _DIGITS)}"
 
 
 @lru_cache(maxsize=64)

@@ -27,7 +27,10 @@ _MAX_STEPS = 20
 _WRITTEN = 8  # entries are written out up to this side
 _LONGEST = 9
 _MARKED = 40
+_FLAT = 8  # a matrix that is this many times longer than high is not drawn in squares
 _SHOWN = 14
+_LONGEST_NAME = 20
+_LOW = 3.0  # inches; a bar in a lower picture has room for few labels
 _DIGITS = 6
 _PANEL = 2.3
 
@@ -122,7 +125,7 @@ def matrix_picture(
         mesh = _draw(axes, asked.matrix(), _reach([asked.matrix()]), written=True)
         axes.set_xlabel("input cell")
         axes.set_ylabel("output cell")
-        axes.set_title(f"{asked.kernel.name}: {n_in} → {n_out} cells")
+        axes.set_title(f"{_kernel_text(asked.kernel)}: {n_in} → {n_out} cells")
         _colour_bar(picture, mesh, [axes], [asked.matrix()])
         picture.supxlabel("\n".join(norms), fontsize=8.5)
     return picture
@@ -179,7 +182,8 @@ def schedule_picture(
             norm = _norm_text(interpolation_norms(one, "inf")[0], short=True)
             axes.set_title(f"{one.n_in} → {one.n_out}\n{norm}", fontsize=8.5, fontweight="normal")
         _colour_bar(picture, mesh, used, matrices)
-        titled(picture, f"{maps[0].kernel.name} interpolation between the scales of {name}")
+        shown = _kernel_text(maps[0].kernel)
+        titled(picture, f"{shown} interpolation between the scales of {name}")
     return picture
 
 
@@ -227,7 +231,7 @@ def _draw(axes: Axes, matrix: RationalMatrix, reach: Fraction, *, written: bool)
         size = ((150 if written else 70) / max(n_in, n_out)) ** 1.25
         xs, ys = [j for j, _ in below], [i for _, i in below]
         axes.scatter(xs, ys, marker="_", s=size, linewidths=0.7, color=INK)
-    axes.set_aspect("equal")
+    axes.set_aspect("equal" if max(n_in, n_out) <= _FLAT * min(n_in, n_out) else "auto")
     axes.invert_yaxis()
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(MaxNLocator(nbins=6, integer=True, min_n_ticks=1))
@@ -261,8 +265,10 @@ def _colour_bar(
     flat = [Fraction(0), *(x for matrix in matrices for row in matrix.rows for x in row)]
     low, high = linear_coordinate(min(flat)), linear_coordinate(max(flat))
     bar = picture.colorbar(mesh, ax=panels, shrink=0.8, aspect=30, label="weight")
-    wanted = (-1, -0.5, -0.2, -0.1, -0.05, 0, 0.05, 0.1, 0.2, 0.5, 1)
-    ticks = [x for x in wanted if low <= x <= high]
+    unit = 10.0 ** math.ceil(math.log10(max(high, -low)) - 0.1)
+    shares = (0.2, 1.0) if picture.get_figheight() < _LOW else (0.05, 0.1, 0.2, 0.5, 1.0)
+    sizes = [share * unit for share in shares]
+    ticks = [x for x in (*(-x for x in reversed(sizes)), 0.0, *sizes) if low <= x <= high]
     bar.set_ticks(ticks, labels=[f"{x:g}".replace("-", "−") for x in ticks])
     bar.minorticks_off()
     bar.ax.set_ylim(low, high)
@@ -277,5 +283,16 @@ def _norm_text(norm: Norm, short: bool = False) -> str:
         return f"{name} ≤ {decimal}, rounded"
     if value is None or len(str(value)) > _SHOWN:
         return f"{name} ≈ {decimal}"
-    more = "" if short or value.denominator == 1 else f" ≈ {decimal}"
+    sign = "=" if Fraction(decimal) == value else "≈"
+    more = "" if short or value.denominator == 1 else f" {sign} {_bare(decimal)}"
     return f"{name} = {value}{more}"
+
+
+def _bare(decimal: str) -> str:
+    """Return digits without zeros at the end that say nothing."""
+    return decimal if "e" in decimal else decimal.rstrip("0").rstrip(".")
+
+
+def _kernel_text(kernel: InterpolationKernel) -> str:
+    name = kernel.name
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"

@@ -16,6 +16,7 @@ from varsym.exact import exact_integer
 from varsym.exact.magnitudes import Magnitude
 from varsym.report.pictures.comparison import BrokenBoundError
 from varsym.report.pictures.coordinates import log10_coordinate, log10_exponent_coordinate
+from varsym.report.pictures.formulas import value_text
 
 if TYPE_CHECKING:
     from matplotlib.axis import Axis
@@ -228,7 +229,7 @@ def _drawn(small: list[SeparationPoint], grids: list[GridPoint], cells: int) -> 
     ys = [log10_exponent_coordinate(point.promised) for point in grids]
     power_axis(right.xaxis, min(xs), max(xs))
     tower_axis(right.yaxis, min(ys), max(ys))
-    right.set_title(f"grids of lem:C.1, {cells} cells per unit", fontdict=small_print)
+    right.set_title(f"grids of lem:C.1, {_many(cells)} cells per unit", fontdict=small_print)
     for axes in (left, right):
         axes.set_xlabel("size of the vocabulary $|V|$")
         axes.grid(visible=True)
@@ -236,6 +237,10 @@ def _drawn(small: list[SeparationPoint], grids: list[GridPoint], cells: int) -> 
     left.set_ylabel("distance of context IDs, smaller is lower")
     titled(picture, "How far apart context IDs are: promised by lem:5.4, and achieved")
     return picture
+
+
+def _many(cells: int) -> str:
+    return value_text(cells).removeprefix("= ")
 
 
 def tower_axis(axis: Axis, low: float, high: float) -> None:
