@@ -12,6 +12,8 @@ import pytest
 from command_line import Run, installed, told
 
 from varsym.cli import cli
+from varsym.command_options import PACK
+from varsym.graph.paper import DEFAULT_PACK
 from varsym.kernel import loads, replay
 from varsym.report.json_report import schema
 
@@ -149,6 +151,17 @@ def test_a_certificate_replays(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert "‖f∘g - f∘h‖_L_alpha" in str(replay(loads(target.read_text("utf-8")))[0]).replace(
         "-f∘h + f∘g", "f∘g - f∘h"
+    )
+
+
+def test_the_usual_pack_has_one_name() -> None:
+    assert PACK == DEFAULT_PACK
+
+
+def test_a_hint_leads_back_to_the_pack(run: Run) -> None:
+    assert "varsym show lem:3 --pack toy" in " ".join(run("audit", "toy").stdout.split())
+    assert "lem:3/conclusion --pack toy -o FILE" in " ".join(
+        run("show", "lem:3", "--pack", "toy").stdout.split()
     )
 
 

@@ -13,13 +13,16 @@ from pathlib import Path
 import document_papers
 import pytest
 from sphinx.application import Sphinx
+from sphinx.environment import CONFIG_OK
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace
 
-from varsym.pack import Paper
+from varsym.errors import PackError
+from varsym.pack import Paper, Statement
 from varsym.report.palette import LOOKS
 from varsym.sphinxext.directives import PARTS
 from varsym.sphinxext.document_nodes import plain_title
+from varsym.sphinxext.statement_pages import page_names
 
 Build = Callable[..., "Built"]
 
@@ -38,7 +41,12 @@ class Built:
 def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
     points = {
         name: EntryPoint(name, f"toy_paper:{value}", "varsym.proofs")
-        for name, value in {"toy": "paper", "puzzle": "puzzle", "gone": "nothing"}.items()
+        for name, value in {
+            "toy": "paper",
+            "puzzle": "puzzle",
+            "gone": "nothing",
+            "my toy": "paper",
+        }.items()
     }
     monkeypatch.setattr("varsym.graph.paper.packs", lambda: points)
 
@@ -156,6 +164,63 @@ def test_reading_in_parallel_gives_the_same_pages(build: Build) -> None:
     assert {p.name: p.read_bytes() for p in (together.place / "found").glob("*.html")} == pages
 
 
+def test_a_second_build_finds_the_settings_unchanged(build: Build) -> None:
+    build(TOC)
+    environment = build(TOC).app.env
+    assert (environment.config_status, environment.config_status_extra) == (CONFIG_OK, "")
+
+
+def test_a_pack_is_called_what_it_is_installed_as(build: Build) -> None:
+    text = f".. varsym-graph:: my toy\n\n:varsym:stmt:`my toy/lem:3`\n{TOC}"
+    built = build(text, varsym_packs={"my toy": "found"})
+    assert built.warnings == ""
+    assert built.page("index.html").count('href="found/lem-3.html#lem-3"') == 2
+
+
+def test_names_of_pages_differ_by_more_than_capitals() -> None:
+    ids = ["lem:C.1", "lem:c.1", "thm:C.1", "lem:1"]
+    names = page_names(Paper("t", "T", [Statement(i, "remark", "") for i in ids]))
+    assert names["lem:C.1"] == "lem-C.1"
+    assert list(names) == ids
+    assert len({name.lower() for name in names.values()}) == len(ids)
+
+
+def test_a_pack_that_cannot_be_audited_has_pages_with_titles(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from toy_paper import paper
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("It\nbroke")
+
+    clone = Paper("toy", "Toy", list(paper))
+    monkeypatch.setattr(clone, "audit", broken)
+    monkeypatch.setattr("varsym.graph.paper.load", lambda _="": clone)
+    built = build(TOC)
+    told = built.warnings.splitlines()
+    assert len(told) == 1 + len(paper)
+    assert all("The audit of toy raised RuntimeError: It broke." in line for line in told)
+    assert any("found/lem-3.rst:3: WARNING" in line for line in told)
+    assert len(built.app.env.toctree_includes["found/index"]) == len(paper)
+    assert "<h1>lem:3<" in built.page("found/lem-3.html")
+
+
+def test_a_page_that_could_not_be_shown_is_read_again(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = ".. varsym-graph:: toy\n"
+
+    def broken(*_: object) -> None:
+        raise PackError("Broken.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("varsym.graph.paper.load", broken)
+        assert "Broken." in build(text, varsym_packs={}).warnings
+    built = build(text, varsym_packs={})
+    assert built.warnings == ""
+    assert "<svg" in built.page("index.html")
+
+
 # ------------------------------------------------------------------ references
 
 
@@ -183,7 +248,7 @@ def test_a_reference_that_two_packs_answer_is_a_warning(build: Build) -> None:
 
 def test_other_projects_can_refer_to_statements(build: Build) -> None:
     objects = list(build(TOC, "dummy").app.env.domains["varsym"].get_objects())
-    assert ("toy/lem:3", "Lemma 3 (lem:3)", "statement", "found/lem-3", "lem-3", 1) in objects
+    assert ("toy/lem:3", "Lemma 3 (lem:3)", "statement", "found/lem-3", "lem-3", 0) in objects
 
 
 # ------------------------------------------------------------------ directives
@@ -239,6 +304,46 @@ def test_a_statement_is_described_once(build: Build, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Sphinx reads in parallel by forking")
+def test_two_processes_that_describe_a_statement_are_a_warning(
+    build: Build, tmp_path: Path
+) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    names = [f"page{k}" for k in range(6)]
+    for name in names:
+        shown = ".. varsym-statement:: lem:3\n   :pack: toy\n" if name > "page3" else ""
+        (folder / f"{name}.rst").write_text(f"{name}\n=====\n\n{shown}", "utf-8")
+    listed = "".join(f"   {name}\n" for name in names)
+    text = f".. toctree::\n\n{listed}"
+    warnings = build(text, "dummy", parallel=3, varsym_packs={}).warnings
+    assert warnings.count("already; add :no-index:") == 1
+
+
+def test_a_statement_twice_on_a_page_has_one_place(build: Build) -> None:
+    text = ".. varsym-statement:: lem:3\n   :pack: toy\n\n"
+    built = build(f"{text}{text}:varsym:stmt:`lem:3`\n", varsym_packs={})
+    assert built.warnings == ""
+    assert built.page("index.html").count('id="lem-3"') == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".. list-table::\n\n   * - .. varsym-statement:: lem:3\n     - .. varsym-graph:: toy",
+        "* 1. .. varsym-graph:: toy\n\n     .. varsym-statement:: lem:3",
+        ".. note::\n\n   .. varsym-graph:: toy\n      :caption: :varsym:stmt:`lem:3`",
+        ".. include:: included.txt",
+    ],
+)
+@pytest.mark.parametrize("builder", ["html", "latex"])  # Sphinx nests no tables in text
+def test_directives_inside_of_others(build: Build, tmp_path: Path, text: str, builder: str) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "included.txt").write_text("Here:\n\n.. varsym-statement:: lem:3\n", "utf-8")
+    assert build(f"{text}\n{TOC}", builder).warnings == ""
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -270,10 +375,31 @@ def test_a_configured_pack_that_is_not_there_is_a_warning(
 # ------------------------------------------------------------------ other builders, other words
 
 
-@pytest.mark.parametrize("builder", ["text", "latex", "man", "texinfo", "linkcheck", "dirhtml"])
+@pytest.mark.parametrize(
+    "builder",
+    ["text", "latex", "man", "texinfo", "linkcheck", "dirhtml", "singlehtml", "epub", "gettext"],
+)
 def test_other_builders(build: Build, builder: str) -> None:
-    text = f".. varsym-graph:: toy\n\n.. varsym-statement:: lem:3\n{TOC}"
-    assert build(text, builder).warnings == ""
+    text = f".. varsym-graph:: toy\n   :caption: All\n\n.. varsym-statement:: lem:3\n{TOC}"
+    assert build(text, builder, copyright="Nobody", version="1").warnings == ""
+
+
+def test_pdflatex_is_told_of_signs_and_other_engines_are_not(build: Build) -> None:
+    text = f".. varsym-statement:: lem:3\n{TOC}"
+    source = next(build(text, "latex").place.glob("*.tex")).read_text("utf-8")
+    assert "\\DeclareUnicodeCharacter{2717}{\\ensuremath{\\times}}" in source
+    assert "\\begin{figure}" not in source
+    again = next(build(text, "latex", latex_engine="xelatex").place.glob("*.tex"))
+    assert "DeclareUnicodeCharacter{2717}" not in again.read_text("utf-8")
+
+
+def test_the_graph_of_an_empty_pack_is_no_empty_list(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("varsym.graph.paper.load", lambda _="": document_papers.empty)
+    built = build(".. varsym-graph:: toy", "latex", varsym_packs={})
+    assert built.warnings == ""
+    assert "itemize" not in next(built.place.glob("*.tex")).read_text("utf-8")
 
 
 def test_plain_text_says_it_all(build: Build) -> None:

@@ -96,3 +96,53 @@ def test_what_graphviz_draws_is_let_through_by_name_alone(open_page) -> None:
     kept = everything.evaluate_all("all => [...new Set(all.flatMap(e => e.getAttributeNames()))]")
     assert set(names) <= {"g", "a", "path", "polygon", "ellipse", "text", "tspan", "title"}
     assert not [name for name in kept if name.startswith("on")]
+
+
+BROKEN = {
+    "refused": "globalThis.Worker = class { constructor() { throw new Error('none here'); } };",
+    "dying": """globalThis.Worker = class extends EventTarget {
+      postMessage() { setTimeout(() => this.dispatchEvent(new Event("error"))); }
+      terminate() {}
+    };""",
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_where_no_worker_runs_that_is_told_and_the_rest_works(open_page, how: str) -> None:
+    opened = open_page("toy")
+    page = opened.page
+    page.add_init_script(BROKEN[how])
+    opened.go("id=lem:3&focus=lem:3")
+    page.locator("#told", has_text="could not be laid out around Lemma 3").wait_for()
+    assert page.locator("#laying").text_content() == ""
+    assert page.locator("#drawing g.node").count() == 7
+    page.get_by_role("button", name="Dismiss").click()
+    page.locator("#search").fill("lem")
+    assert page.locator("#count").text_content() == "4 of 7 statements"
+    assert page.locator("#told").text_content() == ""
+    page.get_by_role("button", name="Whole paper").click()
+    assert opened.view == "id=lem:3&q=lem"
+
+
+def test_the_keyboard_stays_on_the_statement_that_is_laid_out_around(open_page) -> None:
+    opened = open_page("toy")
+    page = opened.page
+    page.locator("#drawing").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("f")
+    drawn(opened)
+    on = "() => document.activeElement.closest('g.node')?.id"
+    assert page.evaluate(on) == "thm:5"
+    assert page.locator("g.node.middle").get_attribute("id") == "thm:5"
+    page.keyboard.press("f")
+    assert page.evaluate(on) == "thm:5"
+
+
+def test_the_button_says_whether_the_graph_is_around_the_statement(open_page) -> None:
+    page = open_page("toy", "id=lem:3").page
+    button = page.get_by_role("button", name="Focus graph")
+    assert button.get_attribute("aria-pressed") == "false"
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    page.get_by_role("button", name="Next statement").click()
+    assert button.get_attribute("aria-pressed") == "false"

@@ -150,3 +150,10 @@ def test_the_page_has_landmarks_and_one_main_heading(open_page) -> None:
     for role in ("banner", "main", "complementary", "search", "application", "region"):
         assert page.get_by_role(role).count() == 1, role
     assert page.get_by_role("heading", level=1).count() == 1
+
+
+def test_a_narrow_window_makes_room_for_the_search(open_page) -> None:
+    opened = open_page("toy", "id=lem:3", viewport={"width": 1000, "height": 700})
+    opened.page.keyboard.press("/")
+    assert opened.view == ""
+    assert focused(opened.page) == "search"

@@ -1,40 +1,24 @@
-"""What the project promises of a paper with 2,000 statements, measured in the browser.
+"""A paper with 2,000 statements: all of them are there, and a search leaves what it finds.
 
-Each is the best of several tries, so that a busy machine does not decide.
+How long that takes is measured in tests/benchmarks/test_large_page.py.
 """
 
 from __future__ import annotations
 
-OPENED = """() => new Promise(done => requestAnimationFrame(() => setTimeout(
-    () => done(performance.now()))))"""
-FILTERED = """async words => {
-  const search = document.getElementById("search");
-  const start = performance.now();
-  search.value = words;
-  search.dispatchEvent(new InputEvent("input", { bubbles: true }));
-  await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
-  return performance.now() - start;
-}"""
+import pytest
 
 
-def test_it_opens_within_three_seconds(open_page) -> None:
-    opened = open_page("2000")
-    times = []
-    for _ in range(5):
-        opened.go("")
-        times.append(opened.page.evaluate(OPENED))
-    assert opened.page.locator("#statements li").count() == 2000
-    assert min(times) < 3000, times
-
-
-def test_it_filters_within_200_milliseconds(open_page) -> None:
+def test_it_has_every_statement_and_sets_the_words_of_few(open_page) -> None:
     page = open_page("2000").page
-    times = {}
-    for words in ("shape", "bound number 1", "lem:7"):
-        tries = []
-        for _ in range(6):
-            page.evaluate(FILTERED, "")
-            tries.append(page.evaluate(FILTERED, words))
-        times[words] = min(tries)
-        assert page.locator("#statements li:not([hidden])").count() < 2000
-    assert max(times.values()) < 200, times
+    assert page.locator("#statements li").count() == 2000
+    assert page.locator("svg .node").count() == 2000
+    assert page.evaluate("document.querySelectorAll('*').length") < 60_000
+
+
+@pytest.mark.parametrize("words", ["shape", "bound number 1", "lem:7"])
+def test_a_search_leaves_what_it_finds(open_page, words: str) -> None:
+    page = open_page("2000").page
+    page.locator("#search").fill(words)
+    page.wait_for_function("document.querySelectorAll('#statements li[hidden]').length > 0")
+    left = page.locator("#statements li:not([hidden])").count()
+    assert 0 < left < 2000

@@ -114,3 +114,52 @@ def test_without_scripts_the_graph_the_list_and_the_findings_are_there(open_page
     assert page.locator("#panel article:visible").inner_text().startswith("Lemma 3")
     assert page.locator("#panel article:visible").count() == 1
     context.close()
+
+
+def test_what_a_phone_covers_cannot_be_reached(open_page) -> None:
+    opened = open_page("real", "id=lem:6.3", **SCREENS["phone"])
+    page = opened.page
+    inert = "() => ['.head', '#statements', '.graph'].map(q => document.querySelector(q).inert)"
+    assert page.evaluate(inert) == [True] * 3
+    page.set_viewport_size({"width": 1400, "height": 900})
+    page.wait_for_function("() => !document.querySelector('.head').inert")
+    page.set_viewport_size(PHONE)
+    page.get_by_role("button", name="Close the statement").click()
+    assert page.evaluate(inert) == [False] * 3
+
+
+def test_on_a_phone_a_focus_uncovers_the_graph(open_page) -> None:
+    opened = open_page("toy", "id=lem:3", **SCREENS["phone"])
+    opened.page.get_by_role("button", name="Focus graph").tap()
+    opened.page.locator("#laying", has_text="in the graph").wait_for()
+    assert opened.view == "focus=lem:3"
+
+
+def test_on_a_phone_closing_a_node_comes_back_to_the_graph(open_page) -> None:
+    page = open_page("real", **SCREENS["phone"]).page
+    page.locator('[id="cor:7.3"] a').evaluate(
+        "link => link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))"
+    )
+    page.get_by_role("button", name="Close the statement").tap()
+    assert page.evaluate("() => scrollY") == 0
+
+
+def test_tables_do_not_break_words(open_page) -> None:
+    page = open_page("real", "id=lem:6.3", viewport={"width": 1400, "height": 900}).page
+    name = page.locator("#panel article:visible td code, #panel article:visible th code").first
+    assert name.evaluate("e => e.getClientRects().length") == 1
+
+
+def test_a_large_paper_is_printed_with_its_words(open_page) -> None:
+    page = open_page("2000").page
+    assert page.locator("#drawing .lettered").count() == 0
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    words = page.locator('[id="lem:1.2"] .brief')
+    assert words.evaluate("e => getComputedStyle(e).display") != "none"
+
+
+def test_the_list_of_keys_begins_with_its_heading(open_page) -> None:
+    page = open_page("toy", **SCREENS["phone"]).page
+    page.get_by_role("button", name="Help").tap()
+    assert page.locator("#help").evaluate("e => e.scrollTop") == 0

@@ -78,3 +78,18 @@ def test_escape_clears_a_search(open_page) -> None:
     opened.page.locator("#search").press("Escape")
     assert listed(opened.page) == ALL
     assert opened.view == ""
+
+
+def test_going_back_puts_back_what_was_sought(open_page) -> None:
+    opened = open_page("toy", "q=lem")
+    opened.page.get_by_label("gap 2").check()
+    opened.page.locator("#search").fill("step")
+    opened.page.go_back()
+    assert opened.page.locator("#search").input_value() == "lem"
+    assert opened.view == "q=lem"
+
+
+def test_signs_that_nobody_sees_are_not_sought(open_page) -> None:
+    page = open_page("toy").page
+    page.locator("#search").fill("step\u00ad \u202efails")
+    assert listed(page) == ["lem:3"]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from browser_pages import OpenPage, audited
+
+from varsym.report.page.writing import page_html
 
 VIEWS = [
     "id=lem:3",
@@ -108,3 +111,26 @@ def test_the_theme_is_kept_and_changes_the_colours(open_page) -> None:
     assert opened.page.evaluate(ground) == light
     opened.page.emulate_media(color_scheme="dark")
     assert opened.page.evaluate(ground) == dark
+
+
+def test_the_first_view_that_a_page_was_written_with_is_found_by_going_back(
+    chromium, tmp_path
+) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(page_html(audited("toy"), "id=lem:3"), encoding="utf-8")
+    opened = OpenPage(chromium, file)
+    assert titled(opened) == "Lemma 3 A step that fails"
+    opened.page.get_by_role("button", name="Close the statement").click()
+    assert titled(opened) is None
+    opened.page.go_back()
+    opened.page.locator("#panel article:visible").wait_for()
+    assert titled(opened) == "Lemma 3 A step that fails"
+    opened.close()
+
+
+def test_a_page_whose_program_fails_is_told_at_once(chromium, page_of, tmp_path) -> None:
+    file = tmp_path / "page.html"
+    broken = page_of("toy").read_text(encoding="utf-8").replace("Theme.start();", "Theme.stop();")
+    file.write_text(broken, encoding="utf-8")
+    with pytest.raises(AssertionError, match=r"not ready: .*Content Security Policy"):
+        OpenPage(chromium, file)

@@ -1,4 +1,4 @@
-"""What the pages of the tutorial show of a terminal is what one sees there.
+"""What README and the pages show of a terminal is what one sees there.
 
 A block of ``console`` has a command after ``$`` and what it prints; ``…`` alone on a line stands
 for lines that are left out.
@@ -15,14 +15,14 @@ from click.testing import CliRunner
 
 from varsym.cli import cli
 
-DOCS = Path(__file__).parents[2] / "docs"
-PAGES = [*sorted((DOCS / "tutorial").glob("*.md")), DOCS / "how-to" / "interpolation-norms.md"]
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SHOWN = [
     pytest.param(*session, id=f"{page.stem}, {session[0]}")
     for page in PAGES
     for block in BLOCK.findall(page.read_text("utf-8"))
-    for session in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
+    for session in re.findall(r"^\$ (varsym .*)\n((?:(?!\$ ).*\n)+)", block, re.MULTILINE)
 ]
 
 
@@ -41,8 +41,7 @@ def test_a_command_prints_what_is_shown(
     command: str, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "100")
-    program, *arguments = shlex.split(command)
-    assert program == "varsym"
+    arguments = shlex.split(command)[1:]
     printed = CliRunner().invoke(cli, arguments, prog_name="varsym").output.strip("\n")
     assert as_shown(printed, expected), printed
 

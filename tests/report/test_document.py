@@ -230,7 +230,7 @@ def test_each_kind_of_evidence_is_told(all_kinds: Audit) -> None:
         "The proof assumes as well: 0 ≤ a.",
         "double, in sup and in L_α: twice as much: ‖f∘g - f∘h‖ ≤ 2·K·a",
         "Parameters: K (Lipschitz constant), a (distance), x (size).",
-        "varsym bound lem:1 --form c x=...",
+        "varsym bound lem:1 --pack every-kind --form c x=...",
     ):
         assert words in said
     assert "Holds once" not in said

@@ -45,7 +45,7 @@ def test_repairs_are_told_in_the_order_tried(toy: Audit) -> None:
 def test_evidence_is_counted_and_can_be_had(toy: Audit) -> None:
     text = report(toy, "lem:3")
     assert "kernel theorem:" in text
-    assert "varsym certificate lem:3/conclusion -o FILE" in text
+    assert "varsym certificate lem:3/conclusion --pack toy -o FILE" in text
 
 
 @pytest.mark.parametrize(

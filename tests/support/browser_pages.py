@@ -20,7 +20,8 @@ __all__ = ["OpenPage", "audited", "write_once"]
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
-_PATIENCE = 300
+_PATIENCE = 300  # seconds that another process may take to write a page
+_READY = 120  # seconds, for a machine that is busy with much else
 
 
 @cache
@@ -83,7 +84,15 @@ class OpenPage:
         """Open the page anew at a view."""
         self.page.goto("about:blank")
         self.page.goto(f"{self.file}#{view}" if view else self.file)
-        self.page.locator("html[data-ready]").wait_for(state="attached")
+        self._wait()
+
+    def _wait(self) -> None:
+        """Wait until the program of the page has run, or say at once why it did not."""
+        deadline = time.monotonic() + _READY
+        while not self.page.evaluate("() => 'ready' in document.documentElement.dataset"):
+            if self.complaints or time.monotonic() > deadline:
+                raise AssertionError(f"the page is not ready: {self.complaints or 'no complaint'}")
+            self.page.wait_for_timeout(20)
 
     @property
     def view(self) -> str:

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from varsym.graph.audit import Audit
     from varsym.graph.node import Node
 
-__all__ = ["GROUP", "Paper", "load", "packs"]
+__all__ = ["DEFAULT_PACK", "GROUP", "Paper", "load", "packs"]
 
 GROUP = "varsym.proofs"
+#: The pack of a command that names none.
+DEFAULT_PACK = "var-universality"
 
 
 class Paper(NotebookFace):
@@ -191,7 +193,7 @@ def packs() -> dict[str, metadata.EntryPoint]:
     return {point.name: point for point in metadata.entry_points(group=GROUP)}
 
 
-def load(name: str = "var-universality") -> Paper:
+def load(name: str = DEFAULT_PACK) -> Paper:
     """Return the paper of an installed pack, ready to be audited and queried.
 
     Parameters

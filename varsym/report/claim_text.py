@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from textwrap import wrap
 
@@ -12,6 +11,7 @@ from varsym.graph.statement import depends_on_reading
 from varsym.report.counterexamples import brief
 from varsym.report.findings import ended, worked
 from varsym.report.palette import READINGS
+from varsym.report.typed_commands import typed
 
 __all__ = ["claim_text"]
 
@@ -61,8 +61,7 @@ def claim_text(decision: Decision, pack: str, place: tuple[Path, int] | None = N
         rows.append(("example", worked(decision)))
     if place is not None:
         rows.append(("written", f"{place[0]}:{place[1]}"))
-    shown = ["varsym", "show", claim.id.partition("/")[0], "--pack", pack]
-    rows.append(("more", shlex.join(shown)))
+    rows.append(("more", typed(pack, "show", claim.id.partition("/")[0])))
     return "\n".join([first, "", *(_row(label, line) for label, line in rows)])
 
 

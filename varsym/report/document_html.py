@@ -38,6 +38,7 @@ Links = Callable[[str], str | None]
 
 _LOWEST = 6
 _WIDE = 32  # signs
+_OVERLONG = re.compile(r"\S{80}(?=\S)")
 _SCROLLED = Markup(' tabindex="0"')
 
 
@@ -162,11 +163,16 @@ def _words(text: str) -> Markup:
 
 def _escaped(text: str) -> str:
     line = f"{' ' if text[:1].isspace() else ''}{printable(text)}"
-    return str(escape(line + (" " if text[1:][-1:].isspace() else "")))
+    return str(_breakable(line + (" " if text[1:][-1:].isspace() else "")))
+
+
+def _breakable(line: str) -> Markup:
+    """Escape text, and let overlong words be broken: to find out where takes a browser minutes."""
+    return Markup("<wbr>").join(_OVERLONG.sub("\\g<0>\x00", line).split("\x00"))
 
 
 def _code(text: str) -> Markup:
-    return Markup("<code>{}</code>").format(printable(text))
+    return Markup("<code>{}</code>").format(_breakable(printable(text)))
 
 
 def _anchor(name: str) -> str:

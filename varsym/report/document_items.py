@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 
 from varsym.claims.decisions import Decision
@@ -11,6 +10,7 @@ from varsym.claims.formulas.procedures import Procedure
 from varsym.graph.audit import Audit, StatementAudit
 from varsym.graph.bounds import Bound, bound_of
 from varsym.graph.constants import StatedConstant
+from varsym.graph.paper import DEFAULT_PACK
 from varsym.graph.statement import Statement
 from varsym.report.counterexamples import brief, sides
 from varsym.report.document_blocks import (
@@ -50,6 +50,7 @@ from varsym.report.findings import (
     worked,
 )
 from varsym.report.palette import READINGS
+from varsym.report.typed_commands import typed
 
 __all__ = ["heading", "item_section"]
 
@@ -78,9 +79,10 @@ def item_section(audit: Audit | None, found: StatementAudit) -> Section:
     Its standing is left out where no audit is given.
     """
     statement = found.statement
+    pack = DEFAULT_PACK if audit is None else audit.paper.name
     parts = [printed_section(statement), _verdicts(found)]
     parts += [*_faults(found), *_open(found), *_derivation(found), *_repairs(found)]
-    parts += [*_evidence(found), *_bounds(found)]
+    parts += [*_evidence(found), *_bounds(found, pack)]
     parts += [] if audit is None else [_standing(audit, found)]
     title = f"{heading(statement)}: {statement.title}" if statement.title else heading(statement)
     return Section([title], statement.id, (), parts)
@@ -219,7 +221,7 @@ def _why(decisions: list[Decision]) -> list[Run]:
     return [weight(decisions[0]), *named, "."]
 
 
-def _bounds(found: StatementAudit) -> Iterator[Section]:
+def _bounds(found: StatementAudit, pack: str) -> Iterator[Section]:
     proved = proved_bounds(found)
     chief = bound_of(found)
     if chief is None and not proved and not found.statement.constants:
@@ -246,18 +248,18 @@ def _bounds(found: StatementAudit) -> Iterator[Section]:
     ]
     if letters:
         blocks.append(Paragraph(["Parameters: ", *joined(letters), "."]))
-    blocks.append(Shell(list(_queries(found, chief))))
+    blocks.append(Shell(list(_queries(found, chief, pack))))
     yield Section(["Bounds and constants"], "", blocks)
 
 
-def _queries(found: StatementAudit, chief: Bound | None) -> Iterator[str]:
+def _queries(found: StatementAudit, chief: Bound | None, pack: str) -> Iterator[str]:
     name = found.statement.id
     if chief is not None:
-        yield shlex.join(["varsym", "bound", name, *(f"{p}=..." for p in chief.parameters)])
+        yield typed(pack, "bound", name, *(f"{p}=..." for p in chief.parameters))
     for constant in found.statement.constants:
         letters = StatedConstant(found.statement, constant).parameters
         asked = [f"{p}=..." for p in letters]
-        yield shlex.join(["varsym", "bound", name, "--form", constant, *asked])
+        yield typed(pack, "bound", name, "--form", constant, *asked)
 
 
 # ------------------------------------------------------------------ evidence and standing

@@ -117,7 +117,8 @@ def node_line(node: Node, address: str = "") -> str:
     if node.printed_proof != "none":
         lines.append(f"proof {_coloured(node.printed_proof)}")
     shape = "box" if node.is_definition else "ellipse"
-    tip = _quoted(f"{node.kind} {node.id}: {node.title}. Standing: {node.standing}.")
+    title = " ".join(wrapped(node.title))  # whole, it may be more than Graphviz reads
+    tip = _quoted(f"{node.kind} {node.id}: {title}. Standing: {node.standing}.")
     kinds = f"verdict-{node.verdict} proof-{node.printed_proof} kind-{node.kind}"
     link = f"URL={_quoted(address)}, " if address else ""
     return (

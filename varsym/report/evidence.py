@@ -6,6 +6,7 @@ from varsym.claims.decisions import decide
 from varsym.errors import OutputError
 from varsym.graph.paper import Paper, unknown
 from varsym.kernel import certificate, dumps
+from varsym.report.typed_commands import typed
 
 __all__ = ["certificate_text"]
 
@@ -43,6 +44,6 @@ def certificate_text(paper: Paper, name: str) -> str:
         raise OutputError(
             f"The claim {name}, which is {decision.verdict} by {decision.evidence.kind}.",
             "A claim that the kernel proves.",
-            f"Run varsym show {statement.id} to see which claims are.",
+            f"Run {typed(paper.name, 'show', statement.id)} to see which claims are.",
         )
     return dumps(certificate(decision.evidence.theorems))

@@ -34,6 +34,7 @@ from varsym.report.findings import (
 )
 from varsym.report.palette import READINGS, look
 from varsym.report.table import verdict_text
+from varsym.report.typed_commands import typed
 
 __all__ = ["print_report", "referee_report"]
 
@@ -70,7 +71,8 @@ def referee_report(audit: Audit, name: str) -> RenderableType:
     found = audit[name]
     parts = [_head(found), _printed(found.statement), _verdicts(found), *_faults(found)]
     parts += _derivation(found)
-    parts += [*_repairs(found), *_bounds(found), _standing(audit, found), *_evidence(found)]
+    parts += [*_repairs(found), *_bounds(found), _standing(audit, found)]
+    parts += _evidence(found, audit.paper.name)
     return Group(*parts)
 
 
@@ -225,7 +227,7 @@ def _standing(audit: Audit, found: StatementAudit) -> RenderableType:
     return _section("Standing", line.append("."))
 
 
-def _evidence(found: StatementAudit) -> Iterator[RenderableType]:
+def _evidence(found: StatementAudit, pack: str) -> Iterator[RenderableType]:
     shown = [d for d in found.decisions if d.evidence.theorems or _is_computed(d)]
     if not shown:
         return
@@ -236,7 +238,7 @@ def _evidence(found: StatementAudit) -> Iterator[RenderableType]:
         return
     chief = proved[0].claim.id
     advice = Text.assemble(
-        ("Its certificate: ", "dim"), f"varsym certificate {chief} -o FILE",
+        ("Its certificate: ", "dim"), typed(pack, "certificate", chief, "-o", "FILE"),
         ("\nReplay it with the standard library alone: ", "dim"), "python -m varsym.kernel FILE",
     )  # fmt: skip
     yield _section("Evidence", _hanging(rows), Text(), advice)

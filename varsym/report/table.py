@@ -13,6 +13,7 @@ from rich.text import Text
 from varsym.graph.audit import Audit, StatementAudit
 from varsym.report.counterexamples import place, sides
 from varsym.report.palette import LOOKS, READINGS, look
+from varsym.report.typed_commands import typed
 
 __all__ = ["audit_table", "print_audit", "verdict_text"]
 
@@ -137,7 +138,7 @@ def _below(audit: Audit) -> RenderableType:
     gaps = [found.statement.id for found in audit if found.printed_proof == "gap"]
     first = next((name for name in gaps or audit.paper.statements), None)
     if first is not None:
-        notes.append(f"More on one: varsym show {first}")
+        notes.append(f"More on one: {typed(audit.paper.name, 'show', first)}")
     return Padding(Group(*lines, Text(), legend, Text(" ".join(notes), style="dim")), (1, 0, 0, 0))
 
 

@@ -27,10 +27,12 @@ from varsym.sphinxext.directives import DIRECTIVES, audit_ahead
 from varsym.sphinxext.document_nodes import add_formula_node
 from varsym.sphinxext.domain import StatementDomain
 from varsym.sphinxext.drawn_graph import add_graph_node
+from varsym.sphinxext.latex_signs import declared_signs
 from varsym.sphinxext.statement_pages import write_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 __all__ = ["setup"]
 
@@ -51,8 +53,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     -------
     dict of str to object
         The version, that of what is kept between builds, and that both may be done in parallel.
-    dict
-        What Sphinx asks of an extension: its version, and that it works in parallel.
     """
     app.add_config_value("varsym_packs", {}, "env", types=frozenset({dict}))
     app.add_domain(StatementDomain)
@@ -61,7 +61,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     add_formula_node(app)
     add_graph_node(app)
     app.add_css_file(STYLE)
-    app.connect("builder-inited", _add_static_path)
+    app.connect("config-inited", _add_static_path)
+    app.connect("config-inited", _declare_signs)
     app.connect("builder-inited", write_pages)
     app.connect("env-before-read-docs", audit_ahead)
     return {
@@ -72,5 +73,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
     }
 
 
-def _add_static_path(app: Sphinx) -> None:
-    app.config.html_static_path.append(str(Path(__file__).parent / "static"))
+def _add_static_path(app: Sphinx, config: Config) -> None:
+    """Add the folder of the style before Sphinx compares the settings with those it has seen."""
+    del app
+    config.html_static_path = [*config.html_static_path, str(Path(__file__).parent / "static")]
+
+
+def _declare_signs(app: Sphinx, config: Config) -> None:
+    """Let pdflatex print what it knows no sign for; the other engines know them all."""
+    del app
+    if config.latex_engine == "pdflatex":
+        preamble = config.latex_elements.get("preamble", "") + declared_signs()
+        config.latex_elements = {**config.latex_elements, "preamble": preamble}

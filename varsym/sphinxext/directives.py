@@ -16,6 +16,7 @@ from varsym.errors import VarsymError
 from varsym.graph.audit import Audit, StatementAudit
 from varsym.graph.paper import load
 from varsym.report.document_items import heading, item_section
+from varsym.report.document_words import printable
 from varsym.report.page.statements import Row, groups, rows
 from varsym.report.proof_graph import proof_graph
 from varsym.sphinxext.document_nodes import (
@@ -27,9 +28,9 @@ from varsym.sphinxext.document_nodes import (
     verdict_node,
 )
 from varsym.sphinxext.domain import statement_domain
-from varsym.sphinxext.drawn_graph import drawn_graph
-from varsym.sphinxext.pack_audits import audit_of, sources
-from varsym.sphinxext.statement_pages import folders, page_name
+from varsym.sphinxext.drawn_graph import CAPTION, drawn_graph
+from varsym.sphinxext.pack_audits import audit_of, one_line, sources
+from varsym.sphinxext.statement_pages import folders, page_names
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -74,16 +75,19 @@ def audit_ahead(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None
 class PackDirective(SphinxDirective):
     """A directive about a pack; what varsym refuses becomes a warning at its place."""
 
+    final_argument_whitespace = True  # a pack may be called anything
+
     def run(self) -> list[nodes.Node]:
         """Return what the directive shows."""
         try:
             shown = self.shown()
         except VarsymError as error:
             _LOG.warning(
-                "%s: %s", self.name, error, type="varsym", subtype="directive",
+                "%s: %s", self.name, one_line(error), type="varsym", subtype="directive",
                 location=self.get_location(),
             )  # fmt: skip
-            return []
+            self.env.note_reread()  # what has to be mended may be anywhere
+            return self.instead()
         for file in sources(self.pack):
             self.env.note_dependency(file)
         return shown
@@ -98,6 +102,16 @@ class PackDirective(SphinxDirective):
     @abstractmethod
     def shown(self) -> list[nodes.Node]:
         """Return the nodes."""
+
+    def instead(self) -> list[nodes.Node]:
+        """Return what stands in the place of what cannot be shown."""
+        return []
+
+    def titled(self, title: str, *content: nodes.Node) -> list[nodes.Node]:
+        """Return a section that says no more, as a page without a title is a warning elsewhere."""
+        section = nodes.section("", nodes.title(title, title), *content, names=[])
+        section["ids"].append(nodes.make_id(title))
+        return [section]
 
 
 class GraphDirective(PackDirective):
@@ -122,12 +136,12 @@ class GraphDirective(PackDirective):
         focus, depth = self.options.get("focus"), self.options.get("depth")
         direction = self.options.get("direction", "ancestors")
         graph = proof_graph(audit_of(self.pack), focus, depth, direction)
-        alt = self.options.get("alt", f"Proof graph: {graph.view or graph.title}")
-        drawing = drawn_graph(graph, alt)
+        alt = printable(self.options.get("alt", f"Proof graph: {graph.view or graph.title}"))
+        drawing = drawn_graph(graph, self.pack, alt)
         self.set_source_info(drawing)
         if "caption" in self.options:
             inline, messages = self.parse_inline(self.options["caption"])
-            drawing += nodes.caption("", "", *inline)
+            drawing += nodes.paragraph("", "", *inline, classes=[CAPTION])
             return [drawing, *messages]
         return [drawing]
 
@@ -191,23 +205,28 @@ class StatementPageDirective(PackDirective):
         near = proof_graph(audit, name, 1, "both")
         if len(near.nodes) > 1:
             alt = f"What {heading(found.statement)} refers to, and what refers to it"
-            page += drawn_graph(near, alt)
+            page += drawn_graph(near, self.pack, alt)
+        self.set_source_info(page)
         return [page]
+
+    def instead(self) -> list[nodes.Node]:
+        """Return a page with a title."""
+        return self.titled(self.arguments[0])
 
 
 def _describe(directive: PackDirective, box: nodes.Element, found: StatementAudit) -> None:
-    """Make a box the place to which references to its statement lead."""
-    name = found.statement.id
-    anchor = make_id(directive.env, directive.state.document, "", name)
-    box["ids"].append(anchor)
-    place = (directive.env.docname, anchor, heading(found.statement))
+    """Make a box the place to which references to its statement lead; the first of a page is."""
+    name, document = found.statement.id, directive.state.document
     domain = statement_domain(directive.env)
     known = domain.statements.get((directive.pack, name))
-    if known is not None and known[0] != directive.env.docname:
-        _LOG.warning(
-            "%s is described in %s already; add :no-index: to one of them",
-            name, known[0], type="varsym", subtype="directive", location=directive.get_location(),
-        )  # fmt: skip
+    if known is not None and known[0] == directive.env.docname:
+        return
+    if known is not None:
+        domain.told_twice(name, known[0], directive.get_location())
+    anchor = make_id(directive.env, document, "", name)
+    box["ids"].append(anchor)
+    document.note_explicit_target(box)
+    place = (directive.env.docname, anchor, heading(found.statement))
     domain.statements[directive.pack, name] = place
 
 
@@ -226,9 +245,9 @@ class StatementIndexDirective(PackDirective):
         audit = audit_of(self.pack)
         page = nodes.section(ids=["statements"], names=[])
         page += nodes.title("", f"Statements of {self.pack}")
-        paper = nodes.paragraph("", "", nodes.emphasis("", audit.paper.title))
+        paper = nodes.paragraph("", "", nodes.emphasis("", printable(audit.paper.title)))
         if audit.paper.source:
-            paper += nodes.Text(f", {audit.paper.source}")
+            paper += nodes.Text(f", {printable(audit.paper.source)}")
         page += paper
         page += nodes.paragraph("", "", *_totals(audit))
         graph = proof_graph(audit)
@@ -239,17 +258,23 @@ class StatementIndexDirective(PackDirective):
             page += part
         whole = nodes.section(ids=["proof-graph"], names=[])
         whole += nodes.title("", "Proof graph")
-        whole += drawn_graph(graph, f"Proof graph of {audit.paper.title}")
+        whole += drawn_graph(graph, self.pack, printable(f"Proof graph of {audit.paper.title}"))
         page += whole
-        listed = "\n".join(f"   {page_name(found.statement.id)}" for found in audit)
+        listed = "\n".join(f"   {name}" for name in page_names(audit.paper).values())
         page += self.parse_text_to_nodes(f".. toctree::\n   :hidden:\n\n{listed}\n")
+        self.set_source_info(page)
         return [page]
+
+    def instead(self) -> list[nodes.Node]:
+        """Return a page with a title, above the pages that are there."""
+        below = self.parse_text_to_nodes(".. toctree::\n   :hidden:\n   :glob:\n\n   *\n")
+        return self.titled(f"Statements of {self.pack}", *below)
 
 
 def _totals(audit: Audit) -> Iterator[nodes.Node]:
     yield nodes.Text(f"{len(audit)} statements: ")
     for k, (verdict, number) in enumerate(audit.totals()["statements"].items()):
-        yield nodes.Text(f"{', ' if k else ''}{number} ")
+        yield nodes.Text(f"{', ' if k else ''}{number}\N{NO-BREAK SPACE}")
         yield verdict_node(verdict)
     yield nodes.Text(". Computed while this page was built.")
 

@@ -69,7 +69,7 @@ def section_nodes(section: Section, pack: str, anchor: str = "") -> nodes.sectio
 
 def plain_title(section: Section) -> str:
     """Return the title of a section without its marks."""
-    return "".join(run for run in section.title if isinstance(run, str))
+    return printable("".join(run for run in section.title if isinstance(run, str)))
 
 
 def block_nodes(block: Block, pack: str) -> Iterator[nodes.Node]:

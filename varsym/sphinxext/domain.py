@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
+from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 __all__ = ["Place", "StatementDomain", "statement_domain"]
+
+_LOG = logging.getLogger(__name__)
 
 #: Where a statement is described: the document, the anchor in it, and what the paper calls it.
 Place = tuple[str, str, str]
@@ -63,7 +66,17 @@ class StatementDomain(Domain):
         """Take over what another process has read."""
         for key, place in otherdata["statements"].items():
             if place[0] in docnames:
+                known = self.statements.get(key)
+                if known is not None and known[0] != place[0]:
+                    self.told_twice(key[1], known[0], place[0])
                 self.statements[key] = place
+
+    def told_twice(self, name: str, known: str, location: str | None) -> None:
+        """Warn that a statement is described in a document and once more at a location."""
+        _LOG.warning(
+            "%s is described in %s already; add :no-index: to one of them",
+            name, known, type="varsym", subtype="directive", location=location,
+        )  # fmt: skip
 
     def resolve_xref(
         self,
@@ -102,8 +115,9 @@ class StatementDomain(Domain):
         return self._objects()
 
     def _objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        first = 0  # among what a search finds
         for (pack, name), (document, anchor, title) in self.statements.items():
-            yield f"{pack}/{name}", f"{title} ({name})", "statement", document, anchor, 1
+            yield f"{pack}/{name}", f"{title} ({name})", "statement", document, anchor, first
 
 
 def statement_domain(env: BuildEnvironment) -> StatementDomain:

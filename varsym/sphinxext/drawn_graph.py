@@ -20,7 +20,10 @@ from varsym.sphinxext.domain import statement_domain
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["add_graph_node", "drawn_graph", "inline_svg"]
+__all__ = ["CAPTION", "add_graph_node", "drawn_graph", "inline_svg"]
+
+#: The class of a paragraph that is a caption; docutils' own captions stand in figures alone.
+CAPTION = "varsym-caption"
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}"
@@ -32,8 +35,8 @@ class graph_node(nodes.General, nodes.Element):  # noqa: N801 - docutils names n
     """A proof graph; its children are the list, and a caption."""
 
 
-def drawn_graph(graph: ProofGraph, alt: str) -> graph_node:
-    """Return the node of a graph; `alt` says in words what it shows.
+def drawn_graph(graph: ProofGraph, pack: str, alt: str) -> graph_node:
+    """Return the node of a graph, with links into a pack; `alt` says in words what it shows.
 
     Raises
     ------
@@ -44,18 +47,19 @@ def drawn_graph(graph: ProofGraph, alt: str) -> graph_node:
     lines += [edge_line(start, end) for start, end in graph.edges]
     source = "\n".join(["digraph {", *lines, "}"])
     drawn = laid_out(source, "svg", "svg").decode("utf-8")
-    drawing = graph_node("", svg=inline_svg(drawn, alt), pack=graph.pack, alt=alt)
-    drawing += nodes.bullet_list("", *_items(graph))
+    drawing = graph_node("", svg=inline_svg(drawn, alt), pack=pack, alt=alt)
+    if graph.nodes:
+        drawing += nodes.bullet_list("", *_items(graph, pack))
     return drawing
 
 
-def _items(graph: ProofGraph) -> Iterator[nodes.list_item]:
+def _items(graph: ProofGraph, pack: str) -> Iterator[nodes.list_item]:
     for node in graph.nodes:
         rests = [a for a, b in graph.edges if b == node.id]
-        line = nodes.paragraph("", "", statement_link(graph.pack, node.id))
+        line = nodes.paragraph("", "", statement_link(pack, node.id))
         line += [nodes.Text(f" {printable(node.title)}: "), verdict_node(node.verdict)]
         for k, name in enumerate(rests):
-            line += [nodes.Text(", " if k else ", rests on "), statement_link(graph.pack, name)]
+            line += [nodes.Text(", " if k else ", rests on "), statement_link(pack, name)]
         yield nodes.list_item("", line)
 
 
@@ -111,11 +115,12 @@ def _visit_html(writer: Any, node: graph_node) -> None:
         f'<figure class="varsym-graph"><div class="varsym-scroll" tabindex="0" role="region" '
         f'aria-label="{escape(node["alt"])}">{drawn}</div>\n'
     )
-    for caption in node.findall(nodes.caption):
-        writer.body.append("<figcaption>")
-        for child in caption.children:
-            child.walkabout(writer)
-        writer.body.append("</figcaption>")
+    for caption in node.findall(nodes.paragraph):
+        if CAPTION in caption["classes"]:
+            writer.body.append("<figcaption>")
+            for child in caption.children:
+                child.walkabout(writer)
+            writer.body.append("</figcaption>")
     writer.body.append("</figure>\n")
     raise nodes.SkipNode
 

@@ -7,23 +7,45 @@ from functools import cache
 from pathlib import Path
 
 import varsym
+from varsym.errors import PackError, VarsymError
 from varsym.graph import paper as papers
 from varsym.graph.audit import Audit
 
-__all__ = ["audit_of", "sources"]
+__all__ = ["audit_of", "one_line", "sources"]
 
 
 def audit_of(pack: str) -> Audit:
     """Return the audit of an installed pack, computed once in a process.
 
     A pack is a module, which a process imports once too, so that the audit cannot be out of date.
+
+    Raises
+    ------
+    PackError
+        When the pack raises while it is imported or audited.
+    UnknownNameError
+        When there is no such pack.
     """
     return _audited(papers.load(pack))
 
 
 @cache
 def _audited(paper: papers.Paper) -> Audit:
-    return paper.audit()
+    try:
+        return paper.audit()
+    except VarsymError:
+        raise
+    except Exception as error:  # a pack is Python, and a page less is no reason to stop a build
+        raise PackError(
+            f"The audit of {paper.name} raised {type(error).__name__}: {str(error)[:200]}.",
+            "A pack that can be audited.",
+            f"Run varsym audit {paper.name} and mend what it says.",
+        ) from error
+
+
+def one_line(error: Exception) -> str:
+    """Return what an error says in one line, as a build tells its warnings."""
+    return " ".join(str(error).split())
 
 
 def sources(pack: str) -> list[str]:

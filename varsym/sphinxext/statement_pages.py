@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,26 +10,38 @@ from sphinx.util import logging
 
 from varsym.errors import VarsymError
 from varsym.graph.paper import Paper, load
+from varsym.sphinxext.pack_audits import one_line
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-__all__ = ["folders", "page_name", "write_pages"]
+__all__ = ["folders", "page_names", "write_pages"]
 
 _SIGNED = ".. Written by varsym.sphinxext, which overwrites it.\n\n"
 _LOG = logging.getLogger(__name__)
 
 
-def page_name(name: str) -> str:
-    """Return the name of the page of a statement, within the folder of its pack.
+def page_names(paper: Paper) -> dict[str, str]:
+    """Return the name of the page of each statement by its id, within the folder of its pack.
+
+    Two names differ by more than capitals, which some file systems do not tell apart.
 
     Examples
     --------
-    >>> page_name("lem:6.3")
-    'lem-6.3'
+    >>> from varsym.pack import Paper, Statement
+    >>> ids = ["lem:6.3", "lem:a", "lem:A"]
+    >>> list(page_names(Paper("toy", "Toy", [Statement(i, "remark", "") for i in ids])).values())
+    ['lem-6.3', 'lem-a', 'lem-A-2']
     """
-    return name.replace(":", "-")
+    names: dict[str, str] = {}
+    met = Counter[str]()
+    for statement in paper:
+        name = statement.id.replace(":", "-")
+        met[name.lower()] += 1
+        again = met[name.lower()]
+        names[statement.id] = f"{name}-{again}" if again > 1 else name
+    return names
 
 
 def folders(config: Config) -> dict[str, str]:
@@ -44,30 +57,30 @@ def write_pages(app: Sphinx) -> None:
     """
     root, taken = Path(app.srcdir).resolve(), set[Path]()
     if folders(app.config) != app.config.varsym_packs:
-        _warn("varsym_packs: expected names of packs and of folders, both texts")
+        _warn("expected names of packs and of folders, both texts")
     for pack, folder in folders(app.config).items():
         place = (root / folder).resolve()
         if root not in place.parents:
-            _warn(f"varsym_packs: {folder!r} is no folder within the documentation")
+            _warn(f"{folder!r} is no folder within the documentation")
         elif place in taken:
-            _warn(f"varsym_packs: the folder {folder!r} is another pack's already")
+            _warn(f"the folder {folder!r} is another pack's already")
         else:
             taken.add(place)
             try:
                 _write(place, _pages(pack, load(pack)))
             except (VarsymError, OSError) as error:
-                _warn(f"varsym_packs: {error}")
+                _warn(one_line(error))
 
 
 def _warn(told: str) -> None:
-    _LOG.warning("%s", told, type="varsym", subtype="pages")
+    _LOG.warning("conf.py, varsym_packs: %s", told, type="varsym", subtype="pages")
 
 
 def _pages(pack: str, paper: Paper) -> dict[str, str]:
     pages = {"index.rst": f"{_SIGNED}.. varsym-statement-index:: {pack}\n"}
-    for statement in paper:
-        directive = f".. varsym-statement-page:: {statement.id}\n   :pack: {pack}\n"
-        pages[f"{page_name(statement.id)}.rst"] = _SIGNED + directive
+    for statement, name in page_names(paper).items():
+        directive = f".. varsym-statement-page:: {statement}\n   :pack: {pack}\n"
+        pages[f"{name}.rst"] = _SIGNED + directive
     return pages
 
 

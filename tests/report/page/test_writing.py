@@ -9,17 +9,17 @@ import pytest
 from document_papers import MALICE, empty, every_kind, faultless, hostile
 
 from varsym.graph.audit import Audit
-from varsym.pack import Paper
+from varsym.pack import Paper, Statement, reals
 from varsym.report.page import assets
 from varsym.report.page.writing import page_html
 
-VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
+VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
 _NAMES = """
 a article aside b body button code dd details dialog div dl dt ellipse fieldset form g h1 h2 h3 h4
 h5 h6 head header html input kbd label legend li main math meta mfrac mi mn mo mover mrow mspace
 msqrt msub msubsup msup mtable mtd mtext mtr munder munderover nav noscript option p path polygon
 pre script section select span strong style sub summary sup svg table tbody td text th thead title
-tr ul
+tr ul wbr
 """
 ELEMENTS = frozenset(_NAMES.split())
 
@@ -145,3 +145,16 @@ def test_a_pack_cannot_do_anything_to_a_page(words: str) -> None:
     assert html.count("<script") == 3 + assets.program().count("<script")
     bidirectional = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\x00\x1b")
     assert not bidirectional & set(html)
+
+
+def test_a_title_of_any_length_is_drawn() -> None:
+    (x,) = reals("x")
+    title = "A" * 100_000 + " word" * 20_000
+    statement = Statement("lem:1", "lemma", title, conclusion=x <= x + 1)
+    html = page_html(Paper("long", "Long", [statement]).audit())
+    assert len(re.findall(r'<g id="lem:1" class="node', html)) == 1
+    assert "…" in html
+    assert (
+        max(map(len, re.findall(r"A+", html.partition('class="groups"')[2].partition("</li>")[0])))
+        == 80
+    )

@@ -19,8 +19,8 @@ __all__ = ["STYLES", "WORKER", "data_text", "hashed", "program", "style", "worke
 PROGRAM = (
     "elements.js", "copies.js", "paper.js", "view.js", "theme.js", "viewport.js", "layout.js",
     "lettering.js", "graph.js", "filter.js", "exact.js", "decimals.js", "enclosures.js",
-    "log_forms.js", "bounds.js", "constants.js", "answers.js", "query.js", "panel.js", "focus.js",
-    "keys.js", "page.js",
+    "log_forms.js", "bounds.js", "constants.js", "answers.js", "query.js", "asked.js", "panel.js",
+    "focus.js", "keys.js", "page.js",
 )  # fmt: skip
 STYLES = ("page.css", "graph.css", "article.css", "query.css", "print.css")
 WORKER = "layout_worker.js"

@@ -4,7 +4,7 @@ const Copies = (() => {
   const set = (names) => new Set(names.split(" "));
   const ELEMENTS = {
     "http://www.w3.org/1999/xhtml": set(
-      "article section h2 h3 h4 h5 h6 p ul li a code strong pre div span table thead tbody tr th td sub sup",
+      "article section h2 h3 h4 h5 h6 p ul li a code strong pre div span table thead tbody tr th td sub sup wbr",
     ),
     "http://www.w3.org/1998/Math/MathML": set(
       "math mfrac mi mn mo mover mrow mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover",

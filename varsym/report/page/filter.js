@@ -6,7 +6,8 @@ const Filter = (() => {
   const boxes = [...form.querySelectorAll("input[type=checkbox]")];
   const rows = new Map([...document.querySelectorAll("#statements li")].map((row) => [row.dataset.id, row]));
   const groups = [...document.querySelectorAll(".group")];
-  const folded = (text) => text.normalize("NFKC").toLowerCase();
+  const folded = (text) => text.replace(/\p{Cf}/gu, "").normalize("NFKC").toLowerCase();
+  const narrow = matchMedia("(max-width: 760px)");
   let words = null;
   let hidden = new Set();
 
@@ -53,7 +54,7 @@ const Filter = (() => {
     hidden = out;
     Graph.setMatches(found);
     for (const box of boxes) box.checked = view[box.name].includes(box.value);
-    if (search.value !== view.q && document.activeElement !== search) search.value = view.q;
+    if (search.value !== view.q) search.value = view.q;
     section.value = view.section;
     const line = told(found);
     const count = Elements.byId("count");
@@ -66,7 +67,7 @@ const Filter = (() => {
     for (const link of form.parentNode.querySelectorAll("li a[aria-current]")) link.removeAttribute("aria-current");
     const link = rows.get(id)?.querySelector("a");
     link?.setAttribute("aria-current", "true");
-    link?.scrollIntoView({ block: "nearest" });
+    if (!narrow.matches) link?.scrollIntoView({ block: "nearest" }); // else the page would scroll
   };
 
   const checked = (name) => boxes.filter((box) => box.name === name && box.checked).map((box) => box.value);
@@ -74,7 +75,7 @@ const Filter = (() => {
   /** Listen, and tell what is asked for. */
   const start = (onChange) => {
     form.hidden = false;
-    if (matchMedia("(max-width: 760px)").matches) Elements.byId("filters").open = false;
+    if (narrow.matches) Elements.byId("filters").open = false;
     form.addEventListener("submit", (event) => event.preventDefault());
     search.addEventListener("input", () => onChange({ q: search.value }, true));
     form.addEventListener("change", ({ target }) => {

@@ -42,14 +42,14 @@ const Focus = (() => {
     try {
       const svg = parsed(await Layout.lay(Paper.dot(kept)));
       if (wanted !== drawn) return;
-      svg.classList.add("focused");
-      Graph.show(svg);
+      Graph.show(svg, view.focus);
       laying.textContent = `${kept.size} of ${Paper.order.length} in the graph`;
     } catch (error) {
       if (error instanceof Layout.Cancelled || wanted !== drawn) return;
-      drawn = "";
       laying.textContent = "";
-      tell(`The graph could not be laid out: ${Elements.shown(error.message, 200)}.`);
+      Graph.show(null);
+      const why = Elements.shown(error.message, 200).replace(/\.$/, "");
+      tell(`The graph could not be laid out around ${Paper.get(view.focus).name}: ${why}. The whole paper is shown.`);
     }
   };
 

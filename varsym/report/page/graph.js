@@ -24,19 +24,28 @@ const Graph = (() => {
         continue;
       }
       const link = group.querySelector("a");
-      const place = Lettering.set(group, link);
       link.setAttribute("tabindex", "-1");
       link.setAttribute("role", "link");
       link.setAttribute("aria-label", Paper.get(group.id)?.label ?? group.id);
-      nodes.set(group.id, { group, link, place, dim: has(group, "dim"), near: has(group, "read") });
+      nodes.set(group.id, {
+        group, link, place: Lettering.placeOf(link), lettered: has(group, "lettered"),
+        dim: has(group, "dim"), near: has(group, "read"),
+      });
     }
   };
 
+  const setWords = (node) => {
+    if (!node.lettered) Lettering.set(node.group, node.link, node.place);
+    node.lettered = true;
+  };
+
   /** Show all the words of those nodes alone that can be read, as words are what costs time. */
-  const letter = ({ left, top, right, bottom, isFar }) => {
+  const letter = ({ left, top, right, bottom, isFar, isRemote }) => {
     for (const node of nodes.values()) {
       const { x, y, width, height } = node.place;
-      const near = !isFar && x + width > left && x - width < right && y + height > top && y - height < bottom;
+      const isInSight = x + width > left && x - width < right && y + height > top && y - height < bottom;
+      if (isInSight && !isRemote) setWords(node);
+      const near = isInSight && !isFar;
       if (near !== node.near) node.group.classList.toggle("read", near);
       node.near = near;
     }
@@ -70,17 +79,20 @@ const Graph = (() => {
     else node?.link.removeAttribute("aria-current");
   };
 
-  /** Show a drawing, or the whole paper's if none is given. */
-  const show = (svg) => {
+  /** Show a drawing around one statement, or the whole paper's if none is given. */
+  const show = (svg, middle = null) => {
     const drawn = svg ?? whole;
+    const hadKeys = frame.contains(document.activeElement);
     if (!drawn.isConnected || svg) {
       markOpen(false);
       Viewport.show(drawn);
       take(drawn);
     }
-    setCurrent(current);
+    nodes.get(middle)?.group.classList.add("middle");
+    setCurrent(nodes.has(current) ? current : middle);
     markOpen(true);
     paint();
+    if (hadKeys && !frame.contains(document.activeElement)) focus();
   };
 
   /** Mark what is open, and bring it into sight. */
@@ -139,6 +151,7 @@ const Graph = (() => {
     take(whole);
     setCurrent(null);
     Viewport.watch(letter);
+    addEventListener("beforeprint", () => nodes.forEach(setWords));
     frame.addEventListener("focusin", ({ target }) => {
       const id = target.closest?.("g.node")?.id;
       if (id && id !== current) setCurrent(id);

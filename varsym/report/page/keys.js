@@ -4,9 +4,9 @@ const Keys = (() => {
   const isTyping = (target) =>
     target.closest?.("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])");
 
-  const start = ({ onFocus, onEscape }) => {
+  const start = ({ onSearch, onFocus, onEscape }) => {
     const actions = {
-      "/": () => Elements.byId("search").focus(),
+      "/": () => onSearch(),
       "?": () => help.showModal(),
       f: () => onFocus(),
       "+": () => Viewport.zoom(1.4),

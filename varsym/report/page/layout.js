@@ -11,13 +11,17 @@ const Layout = (() => {
     address ??= URL.createObjectURL(
       new Blob([Elements.byId("worker").textContent], { type: "text/javascript" }),
     );
-    worker = new Worker(address);
-    worker.addEventListener("message", ({ data }) => finish(data));
-    worker.addEventListener("error", (event) => {
-      worker?.terminate();
-      worker = null;
-      finish({ error: event.message || "This browser starts no worker." });
+    const started = new Worker(address);
+    started.addEventListener("message", ({ data }) => {
+      if (started === worker) finish(data); // one that was ended may have answered before
     });
+    started.addEventListener("error", (event) => {
+      if (started !== worker) return;
+      started.terminate();
+      worker = null;
+      finish({ error: event.message || "this browser starts no worker" });
+    });
+    worker = started;
   };
 
   const finish = ({ svg, error }) => {

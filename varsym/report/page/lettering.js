@@ -5,8 +5,9 @@ const Lettering = (() => {
   const SAMPLE_WIDTH = 9.783; // in Helvetica, whose widths Graphviz counts with, for a size of 1
   const LARGEST = 26;
 
-  /** Return the middle of a node's shape, and its width and height. */
-  const middle = (shape) => {
+  /** Return the middle of a node, and its width and height. */
+  const placeOf = (link) => {
+    const shape = link.querySelector("ellipse, polygon");
     const number = (name) => Number(shape.getAttribute(name));
     if (shape.localName === "ellipse") {
       return { x: number("cx"), y: number("cy"), width: 1.6 * number("rx"), height: 1.6 * number("ry") };
@@ -48,12 +49,10 @@ const Lettering = (() => {
    * Centre the lines of a node, and add the few words that are shown from far away.
    * @param {SVGGElement} group
    * @param {SVGAElement} link
-   * @returns {{x: number, y: number, width: number, height: number}} Where the node is.
+   * @param {{x: number, y: number, width: number}} place
    */
-  const set = (group, link) => {
-    const place = middle(link.querySelector("ellipse, polygon"));
-    if (link.querySelector(".words")) return place;
-    const { x, y, width } = place;
+  const set = (group, link, { x, y, width }) => {
+    group.classList.add("lettered");
     const size = Math.min(LARGEST, (1.55 * width) / group.id.length);
     const brief = made("text", { class: "brief", "text-anchor": "middle" });
     brief.style.fontSize = `calc(${size.toFixed(1)}px * var(--narrow, 1))`;
@@ -64,7 +63,6 @@ const Lettering = (() => {
       brief.append(part);
     }
     link.append(centred(link, x), brief);
-    return place;
   };
 
   /** Set words smaller where this machine's font is wider than the one that was counted with. */
@@ -75,5 +73,5 @@ const Lettering = (() => {
     frame.style.setProperty("--narrow", String(Math.min(1, SAMPLE_WIDTH / width)));
   };
 
-  return Object.freeze({ set, fit });
+  return Object.freeze({ placeOf, set, fit });
 })();

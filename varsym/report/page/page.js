@@ -22,8 +22,9 @@
     const before = view;
     view = next;
     Filter.show(view);
-    Panel.show(view.id);
+    Panel.show(view.id, view.asked);
     if (before.id !== view.id) Filter.setOpen(view.id);
+    Panel.setFocused(view.focus);
     Focus.show(view, (problem) => tell([problem]));
     Graph.setOpen(view.id);
     document.title = titled(view);
@@ -33,9 +34,16 @@
   const titled = ({ id }) => (id ? `${Paper.get(id).name} · ${name}` : name);
 
   const go = (change, replace = false) => {
-    const next = Object.freeze({ ...view, ...change });
+    const next = { ...view, ...change };
+    next.asked = Panel.askedOf(next.id);
     View.write(next, replace);
-    show(next);
+    show(Object.freeze(next));
+  };
+
+  /** Keep what is asked in the address; it is shown already. */
+  const keepAsked = (asked) => {
+    view = Object.freeze({ ...view, asked });
+    View.write(view, true);
   };
 
   const open = (id) => {
@@ -51,7 +59,15 @@
   };
 
   const toggleFocus = (id = view.id ?? Graph.current) => {
-    if (id) go({ focus: view.focus === id ? null : id });
+    if (!id) return;
+    const focus = view.focus === id ? null : id;
+    go(Panel.covers() ? { focus, id: null } : { focus });
+  };
+
+  const search = () => {
+    const field = Elements.byId("search");
+    if (!field.getClientRects().length) go({ id: null }); // a narrow window has no room for both
+    field.focus();
   };
 
   const onLink = (event) => {
@@ -82,14 +98,16 @@
   Viewport.start();
   Graph.start();
   Filter.start(go);
-  Panel.start({ onOpen: open, onClose: () => go({ id: null }), onFocus: toggleFocus });
+  Panel.start({ onOpen: open, onClose: () => go({ id: null }), onFocus: toggleFocus, onChange: keepAsked });
   Focus.start(go);
   Keys.start({
+    onSearch: search,
     onFocus: () => toggleFocus(document.activeElement?.closest?.("g.node") ? Graph.current : undefined),
     onEscape,
   });
   document.addEventListener("click", onLink);
   addEventListener("hashchange", () => readAddress(location.hash));
   readAddress(location.hash.length > 1 ? location.hash : Paper.firstView);
+  if (location.hash.length <= 1) View.write(view, true); // for "back" to find it
   document.documentElement.dataset.ready = "";
 })();

@@ -6,8 +6,27 @@ const Panel = (() => {
   // until one is opened, and a page without its program shows them all the same.
   const texts = new Map([...holder.querySelectorAll("noscript")].map((one) => [one.dataset.id, one]));
   const articles = new Map();
+  const forms = new Map();
+  const behind = document.querySelectorAll(".skips, .head, #statements, .graph");
+  const narrow = matchMedia("(max-width: 760px)");
   let open = null;
   let opener = null;
+  let onAsked = () => {};
+
+  /** Whether the panel hides all the rest, which then cannot be reached. */
+  const covers = () => Boolean(open) && narrow.matches;
+
+  const cover = () => {
+    for (const part of behind) part.inert = covers();
+  };
+
+  /** Return what the form of a statement asks, if it was used. */
+  const askedOf = (id) => forms.get(id)?.asked() ?? null;
+
+  const ask = (asked) => {
+    const form = forms.get(open);
+    if (form && !Asked.isSame(open, asked, form.asked())) form.ask(asked ?? Asked.NOTHING);
+  };
 
   const made = (id) => {
     const parsed = new DOMParser().parseFromString(texts.get(id).textContent, "text/html");
@@ -16,7 +35,10 @@ const Panel = (() => {
     holder.append(article);
     articles.set(id, article);
     const slot = article.querySelector("[data-query]");
-    if (slot) Query.mountQuery(slot, id, Paper.programs);
+    const form = slot && Query.mountQuery(slot, id, Paper.programs, (asked) => {
+      if (id === open && forms.has(id)) onAsked(asked); // not while it is being made
+    });
+    if (form) forms.set(id, form);
     return article;
   };
 
@@ -41,13 +63,18 @@ const Panel = (() => {
   /**
    * Show a statement, or none.
    * @param {string|null} id
+   * @param {Asked|null} asked What its form asks.
    */
-  const show = (id) => {
-    if (id === open) return;
+  const show = (id, asked) => {
+    if (id === open) {
+      ask(asked);
+      return;
+    }
     if (open) articles.get(open).hidden = true;
     const inside = panel.contains(document.activeElement);
     open = id;
     document.body.classList.toggle("opened", Boolean(id));
+    cover();
     if (!id) {
       if (inside) goBack();
       return;
@@ -55,6 +82,7 @@ const Panel = (() => {
     const article = articles.get(id) ?? made(id);
     article.hidden = false;
     panel.scrollTop = 0;
+    ask(asked);
     reachable(article);
     Elements.byId("previous").disabled = !Paper.beside(id, -1);
     Elements.byId("next").disabled = !Paper.beside(id, 1);
@@ -73,7 +101,13 @@ const Panel = (() => {
     articles.get(open)?.querySelector("h2").focus({ preventScroll: true });
   };
 
-  const start = ({ onOpen, onClose, onFocus }) => {
+  /** Say whether the graph is laid out around what is open. */
+  const setFocused = (focus) =>
+    Elements.byId("focus-here").setAttribute("aria-pressed", String(open !== null && focus === open));
+
+  const start = ({ onOpen, onClose, onFocus, onChange }) => {
+    onAsked = onChange;
+    narrow.addEventListener("change", cover);
     panel.querySelector(".panel-bar").hidden = false;
     Elements.byId("close").addEventListener("click", onClose);
     Elements.byId("focus-here").addEventListener("click", () => onFocus(open));
@@ -82,5 +116,5 @@ const Panel = (() => {
     }
   };
 
-  return Object.freeze({ start, show, enter });
+  return Object.freeze({ start, show, setFocused, enter, covers, askedOf });
 })();

@@ -1,4 +1,8 @@
-/** The form that asks a statement's bounds and constants for numbers, and shows the answers. */
+/**
+ * The form that asks a statement's bounds and constants for numbers, and shows the answers.
+ *
+ * @typedef {{question: string, values: Object<string, string>, digits: string}} Asked
+ */
 const Query = (() => {
   const PAUSE = 150; // milliseconds without a key before an answer, and more after a slow one
   const LONGEST_PAUSE = 1500;
@@ -107,6 +111,9 @@ const Query = (() => {
     return { input, element: made("div", { className: "field-of" }, label, input, told) };
   };
 
+  /** Return the name of a question that no other of its statement has. */
+  const questionKey = ({ name, reading }) => `${name}@${reading}`;
+
   const questionName = ({ name, kind, reading }, programs) => {
     const several = programs.some((one) => one.reading !== reading);
     const what = kind === "constant" ? `${name}, a constant` : name;
@@ -118,13 +125,13 @@ const Query = (() => {
    * @param {HTMLElement} container
    * @param {string} statementId
    * @param {Object<string, object[]>} programs By statement, as query_programs gives them.
-   * @param {(values: {question: string, values: Object<string, string>}) => void} [onChange]
-   *   Called with what is asked, after every answer.
-   * @returns {boolean} Whether there is anything to be asked.
+   * @param {(asked: Asked) => void} [onChange] Called with what is asked, after every answer.
+   * @returns {{asked: () => Asked, ask: (asked: Asked) => void}|null} What is asked, and a way to
+   *   ask something else; null, if there is nothing to be asked.
    */
   const mountQuery = (container, statementId, programs, onChange = null) => {
     const known = Object.hasOwn(programs, statementId) ? programs[statementId] : [];
-    if (!known.length) return false;
+    if (!known.length) return null;
     mountedForms += 1;
     const prefix = `ask-${mountedForms}`;
     const kept = new Map(); // what was typed, for the other questions too
@@ -161,24 +168,30 @@ const Query = (() => {
       clearTimeout(waiting);
       const begun = performance.now();
       const given = texts();
-      const asked = digits.value.trim() || Answers.DIGITS;
+      const count = digits.value.trim() || Answers.DIGITS;
       try {
-        const line = Answers.command(program, given, asked);
-        const found = Answers.answer(program, given, asked);
+        const line = Answers.command(program, given, count);
+        const found = Answers.answer(program, given, count);
         refuse(null);
         status.replaceChildren(made("dl", {}, ...answerRows(program, found, line)));
       } catch (problem) {
         if (!(problem instanceof Exact.Refusal)) throw problem;
         const isOpen = !isSent && problem.given?.startsWith("No value for ");
         refuse(isOpen ? null : problem);
-        const line = Answers.command(program, given, asked);
+        const line = Answers.command(program, given, count);
         status.replaceChildren(...(problem.kind === "PageLimit"
           ? [made("dl", {}, ...row("command", made("code", {}, line), copyButton(line, "the command")))]
           : isOpen && given.size ? [made("p", { className: "hint" }, problem.given)] : []));
       }
       pause = Math.min(LONGEST_PAUSE, PAUSE + 2 * (performance.now() - begun));
-      onChange?.({ question: `${program.name}@${program.reading}`, values: Object.fromEntries(given) });
+      onChange?.(asked());
     };
+
+    const asked = () => ({
+      question: questionKey(program),
+      values: Object.fromEntries(texts()),
+      digits: digits.value.trim(),
+    });
 
     const later = () => {
       clearTimeout(waiting);
@@ -227,8 +240,19 @@ const Query = (() => {
     });
     container.replaceChildren(form);
     choose();
-    return true;
+
+    /** Ask something else, as an address has it. */
+    const askFor = ({ question, values, digits: count }) => {
+      const at = known.findIndex((one) => questionKey(one) === question);
+      choice.value = String(Math.max(at, 0));
+      kept.clear();
+      fields = [];
+      for (const [name, text] of Object.entries(values)) kept.set(name, text);
+      digits.value = count;
+      choose();
+    };
+    return Object.freeze({ asked, ask: askFor });
   };
 
-  return Object.freeze({ mountQuery });
+  return Object.freeze({ mountQuery, questionKey });
 })();

@@ -13,6 +13,7 @@ from varsym.claims.refuting.enumeration import free_indices
 from varsym.claims.render import latex, text
 from varsym.graph.bounds import Bound, bound_of
 from varsym.graph.constants import StatedConstant
+from varsym.graph.paper import DEFAULT_PACK
 from varsym.report.document_blocks import Formula
 from varsym.report.mathml import mathml
 
@@ -65,7 +66,7 @@ def query_programs(audit: Audit) -> dict[str, list[dict[str, Any]]]:
         ancestors = nx.ancestors(audit.paper.graph, name)
         below = [other for other in order if other in ancestors]
         command = ["varsym", "bound", name]
-        if audit.paper.name != "var-universality":
+        if audit.paper.name != DEFAULT_PACK:
             command += ["--pack", audit.paper.name]
         questions = [*_bounds(item, below, command), *_constants(item, command)]
         if questions:

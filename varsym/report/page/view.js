@@ -3,8 +3,10 @@ const View = (() => {
   const DIRECTIONS = ["ancestors", "descendants", "both"];
   const NAMES = new Set(["id", "focus", "dir", "depth", "verdict", "proof", "section", "q"]);
   const LONGEST = 200;
+  const MOST_PROBLEMS = 5;
   const EMPTY = Object.freeze({
     id: null, focus: null, dir: "ancestors", depth: null, verdict: [], proof: [], section: "", q: "",
+    asked: null,
   });
 
   /** Return the values that the page offers for a part of the filter. */
@@ -24,8 +26,14 @@ const View = (() => {
     const view = { ...EMPTY };
     const refuse = (name, value, expected) =>
       problems.push(`The address has ${name}=${Elements.shown(value)}; expected: ${expected}.`);
+    const seen = new Set();
+    const asked = [];
     for (const [name, value] of given) {
-      if (!NAMES.has(name)) {
+      if (NAMES.has(name) && seen.has(name)) problems.push(`The address has ${name} twice; the last is shown.`);
+      seen.add(name);
+      if (Asked.isPart(name)) {
+        asked.push([name, value]);
+      } else if (!NAMES.has(name)) {
         problems.push(`The address has “${Elements.shown(name)}”, which says nothing to this page.`);
       } else if (name === "id" || name === "focus") {
         if (Paper.get(value)) view[name] = value;
@@ -48,6 +56,9 @@ const View = (() => {
         for (const one of wanted) if (!known.includes(one)) refuse(name, one, known.join(", "));
       }
     }
+    if (asked.length) view.asked = Asked.read(view.id, asked, problems);
+    const more = problems.length - MOST_PROBLEMS;
+    if (more > 0) problems.splice(MOST_PROBLEMS, more, `${more} more parts of it are none that this page knows.`);
     return { view: Object.freeze(view), problems };
   };
 
@@ -58,6 +69,7 @@ const View = (() => {
   const address = (view) => {
     const parts = new URLSearchParams();
     if (view.id) parts.set("id", view.id);
+    for (const [name, text] of Asked.parts(view.id, view.asked)) parts.append(name, text);
     if (view.focus) {
       parts.set("focus", view.focus);
       if (view.dir !== EMPTY.dir) parts.set("dir", view.dir);
@@ -65,7 +77,7 @@ const View = (() => {
     }
     for (const name of ["verdict", "proof"]) if (view[name].length) parts.set(name, view[name].join(","));
     for (const name of ["section", "q"]) if (view[name]) parts.set(name, view[name]);
-    return parts.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
+    return parts.toString().replace(/%(3A|2C|2F|40)/g, decodeURIComponent);
   };
 
   /**

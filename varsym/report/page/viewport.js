@@ -5,7 +5,8 @@ const Viewport = (() => {
   const MOST = 8;
   const FAR = 0.55; // below it, a node shows few words
   const NEAR = 0.85;
-  const WIDE = 1500; // from there on, paper has no room for all words
+  const REMOTE = 0.1; // below it, none: nobody could read them, and words are what costs time
+  const [WIDE, HIGH] = [1500, 800]; // from there on, paper has no room for all words
   const SLACK = 4; // pixels that a pointer may stray in a click
   let svg = null;
   let size = { width: 1, height: 1 };
@@ -16,12 +17,15 @@ const Viewport = (() => {
   const pointers = new Map();
 
   const paint = Elements.oncePerFrame(() => {
+    const isRemote = place.scale < REMOTE;
+    svg.classList.toggle("remote", isRemote);
     svg.style.transform = `translate(${place.x}px, ${place.y}px) scale(${place.scale})`;
     const { width, height } = frame.getBoundingClientRect();
     const shift = shifted();
     const [left, top] = [-place.x / place.scale - shift.e, -place.y / place.scale - shift.f];
     watcher({
-      left, top, right: left + width / place.scale, bottom: top + height / place.scale, isFar: place.scale < FAR,
+      left, top, right: left + width / place.scale, bottom: top + height / place.scale,
+      isFar: place.scale < FAR, isRemote,
     });
   });
 
@@ -106,11 +110,12 @@ const Viewport = (() => {
   const show = (drawn) => {
     svg?.remove();
     svg = drawn;
+    svg.classList.add("remote"); // till it is known how large it is shown
     const { width, height } = svg.viewBox.baseVal;
     size = { width, height };
     svg.setAttribute("width", String(width));
     svg.setAttribute("height", String(height));
-    svg.classList.toggle("wide", width > WIDE);
+    svg.classList.toggle("wide", width > WIDE || height > HIGH);
     if (svg.parentNode !== frame) frame.append(svg);
     fit();
   };
@@ -163,8 +168,10 @@ const Viewport = (() => {
     }
     frame.addEventListener("dragstart", (event) => event.preventDefault());
     frame.addEventListener("click", (event) => {
-      if (dragged) event.preventDefault();
-      if (dragged) event.stopPropagation();
+      if (dragged && event.detail) { // a click by keys has none, and never ends a drag
+        event.preventDefault();
+        event.stopPropagation();
+      }
       dragged = false;
     }, { capture: true });
     Elements.byId("zoom-in").addEventListener("click", () => zoom(1.4));

@@ -1,6 +1,6 @@
 """Pictures of what was proved: each a function that gives exact numbers, and one that draws them.
 
-They need matplotlib, ``pip install 'varsym[plot]'``; the numbers do not.  Floats come in at the
+They need matplotlib, which the extra ``plot`` brings; the numbers do not.  Floats come in at the
 last step only, as coordinates of logarithms that were taken exactly.
 """
 

@@ -20,7 +20,7 @@ except ImportError:
     raise OutputError(
         "A picture, without matplotlib.",
         "The Python package matplotlib, 3.9 or later.",
-        "Install it: pip install 'varsym[plot]'.",
+        "Install it: pip install matplotlib.",
     ) from None
 
 if TYPE_CHECKING:
@@ -250,9 +250,9 @@ def nice_ticks(low: float, high: float) -> list[Tick]:
     """
     span = high - low
     if span >= 2.5:
-        step = _round_step(span)
+        step = max(1, round(_round_step(span)))
         whole = range(math.ceil(low / step), math.floor(high / step) + 1)
-        return [Tick(1, int(step * k)) for k in whole]
+        return [Tick(1, step * k) for k in whole]
     for mantissas in ((1, 2, 5), range(1, 10)):
         found = _ticks(low, high, mantissas)
         if len(found) >= 3:

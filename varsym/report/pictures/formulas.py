@@ -43,6 +43,11 @@ def value_text(value: RationalLike) -> str:
 
     A text is kept as it was given.
 
+    Raises
+    ------
+    InputError
+        If the number is not exact.
+
     Examples
     --------
     >>> from fractions import Fraction
