@@ -25,7 +25,7 @@ def test_opening(benchmark, open_page) -> None:
 
     def start() -> float:
         opened.go("")
-        return opened.page.evaluate(OPENED)
+        return float(opened.page.evaluate(OPENED))
 
     seconds = benchmark.pedantic(start, rounds=5) / 1000
     benchmark.extra_info["seconds in the browser"] = round(seconds, 2)

@@ -250,9 +250,9 @@ def nice_ticks(low: float, high: float) -> list[Tick]:
     """
     span = high - low
     if span >= 2.5:
-        step = max(1, round(_round_step(span)))
-        whole = range(math.ceil(low / step), math.floor(high / step) + 1)
-        return [Tick(1, step * k) for k in whole]
+        powers = max(1, round(_round_step(span)))
+        whole = range(math.ceil(low / powers), math.floor(high / powers) + 1)
+        return [Tick(1, powers * k) for k in whole]
     for mantissas in ((1, 2, 5), range(1, 10)):
         found = _ticks(low, high, mantissas)
         if len(found) >= 3:
