@@ -43,7 +43,7 @@ def test_what_is_typed_goes_to_the_address_and_comes_back(open_page) -> None:
     opened.page.wait_for_function("wanted => location.hash === `#${wanted}`", arg=answered)
     opened.page.get_by_role("button", name="Next statement").click()
     assert opened.view == "id=lem:6.4"
-    opened.page.go_back()
+    opened.back()
     assert opened.view == answered
     assert field(opened, "eps2").input_value() == "1,2"
 

@@ -84,7 +84,7 @@ def test_going_back_puts_back_what_was_sought(open_page) -> None:
     opened = open_page("toy", "q=lem")
     opened.page.get_by_label("gap 2").check()
     opened.page.locator("#search").fill("step")
-    opened.page.go_back()
+    opened.back()
     assert opened.page.locator("#search").input_value() == "lem"
     assert opened.view == "q=lem"
 

@@ -44,13 +44,13 @@ def test_back_and_forward_go_through_what_was_opened(open_page) -> None:
     page.locator("#panel article:visible").get_by_role("link", name="def:1").last.click()
     assert titled(opened) == "Definition 1 Plain"
     page.get_by_label("gap 2").check()
-    page.go_back()
+    opened.back()
     assert not page.get_by_label("gap 2").is_checked()
-    page.go_back()
+    opened.back()
     assert titled(opened) == "Lemma 1 Successor"
-    page.go_back()
+    opened.back()
     assert titled(opened) is None
-    page.go_forward()
+    opened.forward()
     assert titled(opened) == "Lemma 1 Successor"
     assert opened.view == "id=lem:1"
 

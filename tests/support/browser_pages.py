@@ -97,7 +97,25 @@ class OpenPage:
     @property
     def view(self) -> str:
         """What the address says."""
-        return str(self.page.url).partition("#")[2]
+        return str(self.page.evaluate("() => location.hash.slice(1)"))
+
+    def back(self) -> None:
+        """Go back to the view before, and wait until it is shown."""
+        self._travel("back")
+
+    def forward(self) -> None:
+        """Go forward again, and wait until that view is shown."""
+        self._travel("forward")
+
+    def _travel(self, way: str) -> None:
+        # The page listens for the same event since before, so that it has answered when this does.
+        self.page.evaluate(
+            """way => new Promise(done => {
+                addEventListener("hashchange", () => setTimeout(done), { once: true });
+                history[way]();
+            })""",
+            way,
+        )
 
     def close(self) -> None:
         self.context.close()
