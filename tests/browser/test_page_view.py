@@ -100,17 +100,21 @@ def test_an_address_that_is_typed_is_followed(open_page) -> None:
 
 def test_the_theme_is_kept_and_changes_the_colours(open_page) -> None:
     opened = open_page("toy", color_scheme="light")
-    ground = "() => getComputedStyle(document.body).backgroundColor"
+    ground = "getComputedStyle(document.body).backgroundColor"
     light = opened.page.evaluate(ground)
+
+    def wait_for(colour: str) -> None:
+        opened.page.wait_for_function(f"colour => {ground} === colour", arg=colour)
+
     opened.page.get_by_label("Theme").select_option("dark")
+    opened.page.wait_for_function(f"colour => {ground} !== colour", arg=light)
     dark = opened.page.evaluate(ground)
-    assert light != dark
     opened.page.reload()
-    assert opened.page.evaluate(ground) == dark
+    wait_for(dark)
     opened.page.get_by_label("Theme").select_option("auto")
-    assert opened.page.evaluate(ground) == light
+    wait_for(light)
     opened.page.emulate_media(color_scheme="dark")
-    assert opened.page.evaluate(ground) == dark
+    wait_for(dark)
 
 
 def test_the_first_view_that_a_page_was_written_with_is_found_by_going_back(
