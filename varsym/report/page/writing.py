@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from importlib import metadata
 from typing import Any
 
@@ -60,8 +61,9 @@ def page_html(audit: Audit, view: str = "") -> str:
     found = rows(audit, graph)
     programs = query_programs(audit)
     program, style = assets.program(), assets.style()
+    statements = [row.data() for row in found]
     data = {
-        "statements": [row.data() for row in found],
+        "statements": statements,
         "head": list(DOT_HEAD),
         "programs": programs,
         "view": printable(view.removeprefix("#")),
@@ -74,7 +76,7 @@ def page_html(audit: Audit, view: str = "") -> str:
         "counts": _counts(found),
         "proof_counts": _proof_counts(found),
         "looks": LOOKS,
-        "drawing": _drawing(found),
+        "drawing": _drawing(statements),
         "style": _kept(style),
         "program": _kept(program),
         "worker": _kept(assets.worker()),
@@ -120,8 +122,8 @@ def _policy(program: str, style: str) -> str:
     ])  # fmt: skip
 
 
-def _drawing(found: tuple[Row, ...]) -> Markup:
-    lines = [line for row in found for line in (row.data()["dot"], *row.data()["edges"])]
+def _drawing(statements: Sequence[dict[str, Any]]) -> Markup:
+    lines = [line for one in statements for line in (one["dot"], *one["edges"])]
     drawn = laid_out("\n".join(["digraph {", *DOT_HEAD, *lines, "}"]), "svg", "html")
     text = str(drawn, "utf-8")
     return _kept(_SAID_TWICE.sub("", text[text.index("<svg") :]))
